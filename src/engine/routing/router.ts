@@ -1,0 +1,29 @@
+// Which model does which task: the interface that completion and chat ask. See routes.ts for the choice itself.
+import type { Event } from '../../shared/base/events.ts';
+import type { ModelInfo } from '../../shared/protocol/models.ts';
+import type { Reason } from '../../shared/protocol/status.ts';
+import type { Task } from '../../shared/protocol/tasks.ts';
+import type { ModelClient } from '../models/modelClient.ts';
+
+/** A model that can be asked now. */
+export interface RoutedModel {
+  readonly info: ModelInfo;
+  readonly client: ModelClient;
+  /** The one context size of this model for every task, tokens. */
+  readonly contextTokens: number;
+  /** Two routes with the same key share an engine slot: work on one delays the other. */
+  readonly slotKey: string;
+}
+
+/** Either a model or the reason why there is none, in one sentence. */
+export type Route = { readonly model: RoutedModel } | { readonly reason: Reason };
+
+export interface Router {
+  /** Never waits: the answer comes from what is known now, so that a keystroke can ask. */
+  route(task: Task): Route;
+  /** A particular model, `server/model`. */
+  find(model: string): Route;
+  /** Routes a task for this session; throws UserError where the model is unknown. */
+  select(task: Task, model: string): void;
+  readonly onDidChange: Event<void>;
+}
