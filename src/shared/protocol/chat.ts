@@ -1,5 +1,6 @@
 // hob/chat/*: conversations live in the server; the client shows them and may be thrown away at any time.
 import * as z from 'zod';
+import { Reason } from './status.ts';
 
 export const Attachment = z.object({
   kind: z.enum(['selection', 'file']),
@@ -20,11 +21,17 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** How a model that can think is asked to; missing means its own default. */
+export const Think = z.enum(['off', 'on', 'low', 'medium', 'high']);
+export type Think = z.infer<typeof Think>;
+
 export const ChatMessage = z.object({
   id: z.string(),
   role: z.enum(['user', 'assistant']),
   text: z.string(),
   thinking: z.string().optional(),
+  /** How long it thought before the first word of the answer. */
+  thinkingMs: z.number().optional(),
   attachments: z.array(Attachment).optional(),
   /** `server/model` that answered. */
   model: z.string().optional(),
@@ -34,6 +41,10 @@ export const ChatMessage = z.object({
   state: z.enum(['streaming', 'complete', 'stopped', 'failed']),
   /** For `failed`: one sentence. */
   error: z.string().optional(),
+  /** For `failed`: the command that mends it. */
+  remedy: z.object({ title: z.string(), command: z.string() }).optional(),
+  /** Something to know about a finished answer, one sentence, e.g. that it was cut at the end of the window. */
+  note: z.string().optional(),
   createdAt: z.number(),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
@@ -57,6 +68,7 @@ export const ChatSendParams = z.object({
   attachments: z.array(Attachment).optional(),
   /** `server/model`, for this answer only; missing means the chat route. */
   model: z.string().optional(),
+  think: Think.optional(),
   /** Retry or edit: everything from this message on is dropped first. */
   replaceFrom: z.string().optional(),
 });
@@ -71,24 +83,65 @@ export type ChatSendResult = z.infer<typeof ChatSendResult>;
 /** Request; the answer streams as CHAT_DELTA_METHOD; cancelled with $/cancelRequest (what came is kept, as `stopped`). */
 export const CHAT_SEND_METHOD = 'hob/chat/send';
 
+/** Notification from the server, before the first delta: the question and the empty answer have been added. */
+export const CHAT_STARTED_METHOD = 'hob/chat/started';
+export const ChatStartedParams = z.object({
+  conversation: z.string(),
+  title: z.string(),
+  /** Ids of the messages that this question replaces. */
+  dropped: z.array(z.string()),
+  question: ChatMessage,
+  answer: ChatMessage,
+});
+export type ChatStartedParams = z.infer<typeof ChatStartedParams>;
+
 export const ChatDeltaParams = z.object({
   conversation: z.string(),
   message: z.string(),
   text: z.string().optional(),
+  /** Length of the answer before this piece (UTF-16 units), so that a client that joins late misses or doubles nothing. */
+  textAt: z.number().int().optional(),
   thinking: z.string().optional(),
+  thinkingAt: z.number().int().optional(),
 });
 export type ChatDeltaParams = z.infer<typeof ChatDeltaParams>;
 /** Notification from the server: what has been added to the answer under way. */
 export const CHAT_DELTA_METHOD = 'hob/chat/delta';
 
-/** Request, no parameters; newest first. */
+/** Request; newest first. Without parameters: all. */
 export const CHAT_LIST_METHOD = 'hob/chat/list';
+export const ChatListParams = z.object({ query: z.string().optional() }).nullish();
+export type ChatListParams = z.infer<typeof ChatListParams>;
 export const ChatListResult = z.object({ conversations: z.array(ConversationSummary) });
 export type ChatListResult = z.infer<typeof ChatListResult>;
 
 export const ChatIdParams = z.object({ conversation: z.string() });
 export type ChatIdParams = z.infer<typeof ChatIdParams>;
-/** Request; result Conversation, or null where there is none. */
+/** Request; result Conversation, or null where there is none. An answer under way is in it as far as it has come. */
 export const CHAT_GET_METHOD = 'hob/chat/get';
 /** Request, result null. */
 export const CHAT_DELETE_METHOD = 'hob/chat/delete';
+/** Request, no parameters, result null: every conversation of this workspace. */
+export const CHAT_DELETE_ALL_METHOD = 'hob/chat/deleteAll';
+/** Request; a conversation as Markdown, or null where there is none. */
+export const CHAT_EXPORT_METHOD = 'hob/chat/export';
+export const ChatExportResult = z.object({ markdown: z.string() }).nullable();
+export type ChatExportResult = z.infer<typeof ChatExportResult>;
+
+/** Request: how much of the model's context window a question would use, before it is sent. */
+export const CHAT_MEASURE_METHOD = 'hob/chat/measure';
+export const ChatMeasureParams = ChatSendParams.omit({ think: true });
+export type ChatMeasureParams = z.infer<typeof ChatMeasureParams>;
+export const ChatMeasureResult = z.object({
+  /** Tokens of instructions, history, question and attachments together. */
+  promptTokens: z.number().int(),
+  /** Tokens of each attachment, in their order. */
+  attachmentTokens: z.array(z.number().int()),
+  /** The model's window; null while there is no model. */
+  contextTokens: z.number().int().nullable(),
+  /** The model that would answer, and whether asking it leaves the machine. */
+  model: z.object({ id: z.string(), name: z.string(), leavesMachine: z.boolean(), think: z.array(Think) }).nullable(),
+  /** Why there is no model. */
+  reason: Reason.optional(),
+});
+export type ChatMeasureResult = z.infer<typeof ChatMeasureResult>;

@@ -31,6 +31,8 @@ export const SavedAmounts = z.object({
   todayMicroUsd: z.number().int().nullable(),
   monthMicroUsd: z.number().int().nullable(),
   allTimeMicroUsd: z.number().int().nullable(),
+  /** The month's saved amount less the electricity of all local work, where the person gave its price; may be negative. */
+  netMonthMicroUsd: z.number().int().nullable().optional(),
   acceptedCompletions: z.number().int(),
   answeredChats: z.number().int(),
   /** Tokens of the month, in and out. */

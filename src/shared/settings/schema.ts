@@ -41,6 +41,11 @@ export const SETTINGS = {
   'savings.prices': { schema: z.record(z.string(), OwnPrice), default: {} },
   'savings.subscriptionUsdPerMonth': { schema: z.number().nonnegative(), default: 10 },
   'savings.showInStatusBar': { schema: z.boolean(), default: true },
+  'savings.electricity': {
+    schema: z.object({ watts: z.number().nonnegative(), usdPerKwh: z.number().nonnegative() }),
+    default: { watts: 0, usdPerKwh: 0 },
+  },
+  'savings.hardwareUsd': { schema: z.number().nonnegative(), default: 0 },
 } as const satisfies Record<string, { schema: z.ZodType; default: unknown }>;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -1,0 +1,95 @@
+// What of shown text was accepted: whole (the editor runs the item's command), by word or line (seen as an edit that
+// inserts the beginning of what is shown), and acceptances undone soon after.
+import type { LedgerWriter } from '../savings/ledgerEntry.ts';
+import { type OpenDocument, type TextChange, toLf } from './document.ts';
+
+/** An undo within this time takes an acceptance back. */
+const UNDO_MS = 10_000;
+const KEPT = 32;
+
+interface Shown {
+  readonly id: string;
+  readonly uri: string;
+  /** Offset at which `text` begins in the document. */
+  readonly at: number;
+  readonly text: string;
+  accepted: number;
+}
+
+interface Accepted {
+  readonly id: string;
+  readonly uri: string;
+  readonly start: number;
+  readonly text: string;
+  readonly time: number;
+}
+
+export class Acceptance {
+  readonly #ledger: LedgerWriter;
+  readonly #elapsed: () => number;
+  #shown: Shown[] = [];
+  #recent: Accepted[] = [];
+
+  constructor(ledger: LedgerWriter, elapsed: () => number) {
+    this.#ledger = ledger;
+    this.#elapsed = elapsed;
+  }
+
+  /** `text` is what stands in the document from `at` on once it is accepted. */
+  shown(id: string, uri: string, at: number, text: string): void {
+    const before = this.#shown.find((s) => s.id === id);
+    this.#shown = [{ id, uri, at, text, accepted: before?.accepted ?? 0 }, ...this.#shown.filter((s) => s !== before)].slice(0, KEPT);
+  }
+
+  /** The editor says that an item was accepted; `length` missing means all of it. */
+  accepted(id: string, length: number | undefined): void {
+    const shown = this.#shown.find((s) => s.id === id);
+    if (!shown) return;
+    const total = Math.min(length ?? shown.text.length, shown.text.length);
+    if (total <= shown.accepted) return;
+    shown.accepted = total;
+    this.#ledger.accept(id, total);
+    const start = shown.at;
+    this.#remember({ id, uri: shown.uri, start, text: shown.text.slice(0, total), time: this.#elapsed() });
+  }
+
+  /** An edit, with the document as it was before it. Says the id of what it accepted, if it did. */
+  changed(before: OpenDocument, change: TextChange): string | undefined {
+    this.#takeBack(before, change);
+    const inserted = toLf(change.text);
+    if (!looksAccepted(inserted)) return undefined;
+    for (const shown of this.#shown) {
+      const typed = change.start - shown.at;
+      if (shown.uri !== before.uri || typed < 0 || typed >= shown.text.length) continue;
+      if (toLf(before.text.slice(shown.at, change.start)) !== shown.text.slice(0, typed)) continue;
+      if (!shown.text.startsWith(inserted, typed)) continue;
+      shown.accepted = Math.max(shown.accepted, 0) + inserted.length;
+      this.#ledger.accept(shown.id, Math.min(shown.accepted, shown.text.length));
+      this.#remember({ id: shown.id, uri: before.uri, start: change.start, text: inserted, time: this.#elapsed() });
+      return shown.id;
+    }
+    return undefined;
+  }
+
+  #remember(accepted: Accepted): void {
+    this.#recent = [accepted, ...this.#recent].slice(0, KEPT);
+  }
+
+  #takeBack(before: OpenDocument, change: TextChange): void {
+    if (change.end <= change.start) return;
+    const removed = toLf(before.text.slice(change.start, change.end));
+    const undone = this.#recent.find(
+      (a) => a.uri === before.uri && this.#elapsed() - a.time <= UNDO_MS && a.start === change.start && removed.startsWith(a.text),
+    );
+    if (!undone) return;
+    this.#recent = this.#recent.filter((a) => a.id !== undone.id);
+    const shown = this.#shown.find((s) => s.id === undone.id);
+    if (shown) shown.accepted = 0;
+    this.#ledger.accept(undone.id, 0);
+  }
+}
+
+/** A key inserts one character, a line break with its indentation, or a pair of brackets; an acceptance inserts words. */
+function looksAccepted(inserted: string): boolean {
+  return inserted.length >= 2 && /[\p{L}\p{N}]/u.test(inserted) && inserted.trim().length >= 2;
+}

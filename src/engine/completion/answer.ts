@@ -1,0 +1,110 @@
+// One answer of a model, whole or still streaming, and whether it fits a place in a document: the unit of the cache,
+// of type-through and of joining a running stream.
+import type { Site, TextChange } from './document.ts';
+
+/** Characters before an answer's place that must be the same for it to fit. */
+const TAIL_LENGTH = 160;
+/** Deleted characters over which an answer is still offered (they are put back in front of it). */
+const MOST_DELETED = 48;
+/** Characters that a person may be ahead of a stream that still agrees. */
+const MOST_BEYOND = 512;
+/** Characters after the cursor that must be the same, closers the editor added aside. */
+const NEXT_LENGTH = 48;
+
+/** `cut`: called off before its end; what came is kept, for it fits again after a typo is taken back. */
+export type AnswerState = 'streaming' | 'complete' | 'cut';
+
+/** How an answer stands to a site: what is left of it there, or that the person is ahead of the stream. */
+export interface Fit {
+  readonly answer: Answer;
+  /** What the model wrote beyond the cursor; '' while a stream has not come so far. */
+  readonly rest: string;
+  /** What has been typed of it since it was asked for; '' also after deleting. */
+  readonly typedText: string;
+}
+
+export class Answer {
+  readonly id: string;
+  readonly uri: string;
+  /** `server/model` that wrote it. */
+  readonly model: string;
+  /** Raw text as it came, `\n` line ends. */
+  text = '';
+  state: AnswerState = 'streaming';
+  /** Set once any of it has been shown. */
+  wasShown = false;
+  /** Place it was asked for, following edits on earlier lines. */
+  offset: number;
+  readonly #tail: string;
+  readonly #next: string;
+  /** Whether several lines may be shown, by number of line breaks already typed of it. */
+  readonly #shapes = new Map<number, boolean>();
+  /** Characters at the end of the tail that were not in the document when this was asked for. */
+  readonly #aheadLength: number;
+
+  /** `ahead`: text taken as accepted already, for an answer prepared ahead of need. */
+  constructor(id: string, model: string, site: Site, ahead = '') {
+    this.id = id;
+    this.model = model;
+    this.uri = site.document.uri;
+    this.offset = site.insertAt;
+    this.#tail = site.tail(TAIL_LENGTH + site.selected.length) + ahead;
+    this.#aheadLength = ahead.length + site.selected.length;
+    this.#next = withoutClosers(site.head(NEXT_LENGTH + 8));
+  }
+
+  /** Keeps the place right over an edit on earlier lines; edits on its own line are found by comparing text. */
+  move(change: TextChange, lineStart: number): void {
+    if (change.end <= lineStart && change.end <= this.offset) {
+      this.offset += change.text.length - (change.end - change.start);
+    }
+  }
+
+  /** Whether several lines may be shown here; decided once per line, so that the shape does not change while typing. */
+  isMultilineAfter(typedText: string, decide: () => boolean): boolean {
+    let breaks = 0;
+    for (const c of typedText) if (c === '\n') breaks++;
+    const known = this.#shapes.get(breaks);
+    if (known !== undefined) return known;
+    const shape = decide();
+    this.#shapes.set(breaks, shape);
+    return shape;
+  }
+
+  /** What is left of the answer at a site, or undefined where it does not fit. */
+  fit(site: Site): Fit | undefined {
+    if (site.document.uri !== this.uri) return undefined;
+    const moved = site.insertAt - this.offset;
+    if (moved < -MOST_DELETED || moved > this.text.length + this.#aheadLength + MOST_BEYOND) return undefined;
+    const full = this.#tail + this.text;
+    const asked = this.#tail.length - this.#aheadLength;
+    const position = this.#positionOf(site, moved, asked);
+    if (position === undefined || position < asked - MOST_DELETED) return undefined;
+    const known = full.slice(0, Math.max(0, position));
+    const beyond = Math.max(0, position - full.length);
+    if (beyond > 0 && this.state !== 'streaming') return undefined;
+    const before = site.tail(known.length + beyond);
+    if (!before.startsWith(known) || before.length !== known.length + beyond) return undefined;
+    if (!this.#suffixAgrees(site)) return undefined;
+    return { answer: this, rest: full.slice(position), typedText: before.slice(Math.min(asked, before.length)) };
+  }
+
+  /** Where the cursor stands in tail + text. */
+  #positionOf(site: Site, moved: number, asked: number): number | undefined {
+    if (moved >= 0) return asked + site.from(this.offset).length;
+    // Over a deleted line break of two characters the count would be off.
+    if (site.eol !== '\n' && this.#tail.slice(moved - 1).includes('\n')) return undefined;
+    return asked + moved + site.selected.length;
+  }
+
+  #suffixAgrees(site: Site): boolean {
+    const now = withoutClosers(site.head(NEXT_LENGTH + 8));
+    const length = Math.min(now.length, this.#next.length, NEXT_LENGTH);
+    return now.slice(0, length) === this.#next.slice(0, length) && (length > 0 || now.length === this.#next.length);
+  }
+}
+
+/** Closers and the rest of the line's white space come and go with the editor's own typing aids. */
+function withoutClosers(text: string): string {
+  return text.replace(/^[)\]}>"'`;,]{0,4}/, '').trimStart();
+}

@@ -1,0 +1,45 @@
+// From a raw answer to what is shown at a site: shape, filters, replace range. Raw answers are stored, filters run here.
+import type { Settings } from '../../shared/settings/schema.ts';
+import type { Fit } from './answer.ts';
+import type { Site } from './document.ts';
+import type { Filter } from './filters/filter.ts';
+import { applyFilters } from './filters/filters.ts';
+import { indentUnitOf } from './syntax/indentation.ts';
+import { isMultilinePlace } from './syntax/place.ts';
+import { replaceRange } from './syntax/replaceRange.ts';
+
+export interface Presented {
+  /** Text beyond the cursor, `\n` line ends; never ''. */
+  readonly text: string;
+  /** Characters after the cursor that the text stands in for. */
+  readonly replaces: number;
+  /** At least one whole line of what is shown has come: nothing more is needed to show it. */
+  readonly hasWholeLine: boolean;
+}
+
+export type Presentation = Presented | { readonly droppedBy: Filter };
+
+/** What of a fit can be shown; undefined while nothing but white space has come. */
+export function present(fit: Fit, site: Site, multiline: Settings['completion.multiline']): Presentation | undefined {
+  if (!/\S/.test(fit.rest)) return undefined;
+  const { prefix, suffix } = site.window;
+  const { languageId } = site.document;
+  const isMultiline =
+    multiline === 'always' ||
+    (multiline === 'auto' && fit.answer.isMultilineAfter(fit.typedText, () => isMultilinePlace(prefix, suffix, languageId)));
+  const isPartial = fit.answer.state !== 'complete';
+  const firstLineEnd = fit.rest.indexOf('\n', fit.rest.search(/\S/));
+  const hasWholeLine = !isPartial || firstLineEnd >= 0;
+  // A block grows by whole lines; a first line that is still coming is shown as far as it is there.
+  const text = isPartial && firstLineEnd >= 0 ? fit.rest.slice(0, fit.rest.lastIndexOf('\n')) : fit.rest;
+  const filtered = applyFilters(text, {
+    prefix,
+    suffix,
+    languageId,
+    indentUnit: indentUnitOf(prefix, suffix),
+    isMultiline,
+    isPartial,
+  });
+  if (!/\S/.test(filtered.text)) return filtered.droppedBy ? { droppedBy: filtered.droppedBy } : undefined;
+  return { text: filtered.text, replaces: replaceRange(filtered.text, { prefix, suffix, languageId }), hasWholeLine };
+}

@@ -1,0 +1,105 @@
+// One request to an engine, running: fills its answer as text comes, and tells those who wait.
+import { isCancellation } from '../../shared/base/errors.ts';
+import type { StreamEvent } from '../models/modelClient.ts';
+import { ServerError } from '../models/serverError.ts';
+import type { Answer } from './answer.ts';
+
+/** `shown`: somebody waits. `ahead`: what may come next. `warm`: only lays out the prompt in the engine's cache. */
+export type Purpose = 'shown' | 'ahead' | 'warm';
+
+/** Characters per token that no real tokenizer exceeds by much: an engine that goes on beyond is cut off. */
+const MOST_CHARS_PER_TOKEN = 24;
+
+export type StreamEnd = Extract<StreamEvent, { type: 'end' }>;
+
+export class Stream {
+  readonly answer: Answer;
+  readonly purpose: Purpose;
+  readonly prompt: string;
+  /** The code in what the model wrote so far. */
+  readonly codeIn: (answer: string) => string;
+  readonly startedAt: number;
+  /** Prompt tokens that the engine has to evaluate newly, by our own count. */
+  readonly evaluatedTokensEstimate: number;
+  readonly #controller: AbortController;
+  readonly #onEnd: (stream: Stream) => void;
+  #waiting: (() => void)[] = [];
+  firstTextAt: number | undefined;
+  hasEnded = false;
+  /** Why it failed; cancellation is no failure. */
+  error: unknown;
+  end: StreamEnd | undefined;
+
+  constructor(init: Pick<Stream, 'answer' | 'purpose' | 'prompt' | 'codeIn' | 'startedAt' | 'evaluatedTokensEstimate'> & { controller: AbortController; onEnd: (stream: Stream) => void }) {
+    this.answer = init.answer;
+    this.purpose = init.purpose;
+    this.prompt = init.prompt;
+    this.codeIn = init.codeIn;
+    this.startedAt = init.startedAt;
+    this.evaluatedTokensEstimate = init.evaluatedTokensEstimate;
+    this.#controller = init.controller;
+    this.#onEnd = init.onEnd;
+  }
+
+  get isAborted(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** Nothing has been written yet: the engine still evaluates the prompt, or loads, or queues. */
+  get isEvaluating(): boolean {
+    return this.firstTextAt === undefined && !this.hasEnded;
+  }
+
+  /** Closes the socket. */
+  abort(): void {
+    this.#controller.abort();
+    this.#finish();
+  }
+
+  /** Resolves at the next text or at the end. */
+  progress(): Promise<void> {
+    if (this.hasEnded) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Reads the events to their end; never rejects. */
+  async read(events: AsyncIterable<StreamEvent>, maxTokens: number, elapsed: () => number): Promise<void> {
+    let written = '';
+    try {
+      for await (const event of events) {
+        if (this.hasEnded) break;
+        if (event.type === 'text' && event.text) {
+          this.firstTextAt ??= elapsed();
+          written += event.text;
+          this.answer.text = this.codeIn(written);
+          if (written.length > maxTokens * MOST_CHARS_PER_TOKEN) {
+            this.#controller.abort();
+            throw new ServerError('protocol', 'The model server sent far more text than it was asked for.');
+          }
+          this.#tell();
+        } else if (event.type === 'end') {
+          this.end = event;
+        }
+      }
+    } catch (error) {
+      if (!isCancellation(error) && !this.isAborted) this.error = error;
+      else if (error instanceof ServerError && error.kind === 'protocol') this.error = error;
+    }
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    const isWhole = !this.isAborted && this.error === undefined && this.end !== undefined && this.end.reason !== 'incomplete';
+    this.answer.state = isWhole ? 'complete' : 'cut';
+    this.#onEnd(this);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

@@ -1,0 +1,138 @@
+// llama.cpp's llama-server. Raw prompts go to its own /completion, chats to /v1; fields and traps: engines.md part C.
+import * as z from 'zod';
+import { COMPLETION_LIMITS, Endpoint, type EndpointOptions } from '../endpoint.ts';
+import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
+import { streamChat } from '../openai/openAiChat.ts';
+import { parseEvent } from '../openai/openAiCompletion.ts';
+import { type ListedModel, ModelList, timingsOf, type WireTimings } from '../openai/openAiAnswers.ts';
+import { thinkFields } from '../openai/thinkFields.ts';
+import { ServerError } from '../serverError.ts';
+import { readEvents } from '../sse.ts';
+
+const text = z.string().optional().catch(undefined);
+const count = z.number().optional().catch(undefined);
+const Props = z.object({
+  default_generation_settings: z.object({ n_ctx: count }).optional().catch(undefined),
+  total_slots: count,
+  chat_template: text,
+  build_info: text,
+  modalities: z.object({ vision: z.boolean().optional() }).optional().catch(undefined),
+});
+type Props = z.infer<typeof Props>;
+const Tokens = z.object({ tokens: z.array(z.unknown()) });
+
+interface WireRecord {
+  readonly content?: string;
+  readonly stop?: boolean;
+  readonly stop_type?: string;
+  readonly tokens_evaluated?: number;
+  readonly tokens_predicted?: number;
+  readonly timings?: WireTimings;
+  readonly error?: unknown;
+}
+
+/** Pieces this long are found again after the text before them has gone (the sliding start of the window). */
+const CACHE_REUSE_TOKENS = 256;
+
+export class LlamaServerClient implements ModelClient {
+  readonly kind = 'llama-server';
+  readonly #endpoint: Endpoint;
+
+  constructor(options: EndpointOptions) {
+    this.#endpoint = new Endpoint(options);
+  }
+
+  /** `/health` says whether the model is loaded, to anyone; `/props` also whether the key is right. */
+  async health(signal: AbortSignal): Promise<{ version?: string }> {
+    await this.#endpoint.text({ path: '/health', signal });
+    const { build_info } = await this.#endpoint.json(Props, { path: '/props', signal });
+    return build_info === undefined ? {} : { version: build_info };
+  }
+
+  async list(signal: AbortSignal): Promise<ModelDescription[]> {
+    const [{ data }, props] = await Promise.all([
+      this.#endpoint.json(ModelList, { path: '/v1/models', signal }),
+      this.#endpoint.json(Props, { path: '/props', signal }),
+    ]);
+    return (data ?? []).map((model) => describe(model, props));
+  }
+
+  async describe(name: string, signal: AbortSignal): Promise<ModelDescription> {
+    const model = (await this.list(signal)).find((listed) => listed.name === name);
+    if (model === undefined) throw new ServerError('not-found', `${this.#endpoint.name} has no model ${name}.`);
+    return model;
+  }
+
+  async *complete(request: CompletionRequest): AsyncGenerator<StreamEvent> {
+    const { model, signal } = request;
+    const body = {
+      // For a router; a server with one model ignores it.
+      model,
+      prompt: request.prompt,
+      n_predict: Math.max(1, request.maxTokens),
+      temperature: 0,
+      top_p: 1,
+      repeat_penalty: 1,
+      seed: 0,
+      stop: request.stop,
+      cache_prompt: true,
+      n_cache_reuse: CACHE_REUSE_TOKENS,
+      stream: true,
+    };
+    const lines = this.#endpoint.lines({ path: '/completion', body, signal, task: 'completion', model }, COMPLETION_LIMITS);
+    for await (const data of readEvents(lines)) {
+      if (data === '[DONE]') break;
+      const record = parseEvent<WireRecord>(data, this.#endpoint, model);
+      if (record.content) yield { type: 'text', text: record.content };
+      if (record.stop === true) {
+        yield endOf(record);
+        return;
+      }
+    }
+    yield { type: 'end', reason: 'incomplete' };
+  }
+
+  chat(request: ChatRequest): AsyncIterable<StreamEvent> {
+    return streamChat(this.#endpoint, request, { cache_prompt: true, ...thinkFields(request.think) });
+  }
+
+  async countTokens(name: string, content: string, signal: AbortSignal): Promise<number> {
+    const body = { model: name, content, add_special: false, parse_special: false };
+    return (await this.#endpoint.json(Tokens, { path: '/tokenize', body, signal, model: name })).tokens.length;
+  }
+}
+
+/** `n_ctx` of the props is what one slot has, which is what one request may use. */
+function describe(model: ListedModel, props: Props): ModelDescription {
+  const context = props.default_generation_settings?.n_ctx ?? model.meta?.n_ctx;
+  const parameters = model.meta?.n_params;
+  return {
+    name: model.id,
+    ...(model.meta?.size && { sizeBytes: model.meta.size }),
+    ...(parameters && { parameterSize: parameters >= 1e9 ? `${(parameters / 1e9).toFixed(1)}B` : `${(parameters / 1e6).toFixed(1)}M` }),
+    ...(model.meta?.ftype && { quantization: model.meta.ftype }),
+    ...(props.chat_template && { template: props.chat_template }),
+    ...(context && { contextTokens: context }),
+    ...(model.meta?.n_ctx_train && { trainedContextTokens: model.meta.n_ctx_train }),
+    ...(props.total_slots && { parallelSlots: props.total_slots }),
+    // A router names the state of each; a plain server has its one model in memory.
+    isLoaded: model.status?.value === undefined || model.status.value === 'loaded',
+  };
+}
+
+function endOf(record: WireRecord): StreamEvent {
+  const { timings = {} } = record;
+  const evaluated = timings.cache_n === undefined || timings.prompt_n === undefined ? undefined : timings.cache_n + timings.prompt_n;
+  const promptTokens = evaluated ?? record.tokens_evaluated;
+  const outputTokens = timings.predicted_n ?? record.tokens_predicted;
+  return {
+    type: 'end',
+    reason: record.stop_type === 'limit' ? 'length' : 'stop',
+    usage: {
+      ...(promptTokens !== undefined && { promptTokens }),
+      ...(timings.cache_n !== undefined && { cachedTokens: timings.cache_n }),
+      ...(outputTokens !== undefined && { outputTokens }),
+    },
+    timings: timingsOf(timings),
+  };
+}

@@ -1,0 +1,45 @@
+// What Hob tells people and parts about a model, from what its server says.
+import type { ModelInfo } from '../../shared/protocol/models.ts';
+import type { ServerKind } from '../../shared/protocol/tasks.ts';
+import { familyFor } from '../completion/fim/families.ts';
+import type { ModelDescription } from './modelClient.ts';
+import { isCloudName } from './ollama/cloudModels.ts';
+
+/** Licence texts are whole documents; the first line that says something names them. */
+const LICENCE_CHARACTERS = 80;
+const BASE_NAME = /(^|[-_.:/])base($|[-_.:])/i;
+
+export function toModelInfo(server: { readonly name: string; readonly kind: ServerKind }, description: ModelDescription): ModelInfo {
+  const { ability, family } = familyFor(description);
+  const { capabilities, name } = description;
+  const canEmbed = capabilities?.has('embedding') ?? (ability === 'none' && /embed/i.test(name));
+  const licence = licenceName(description.licence);
+  return {
+    id: `${server.name}/${name}`,
+    server: server.name,
+    kind: server.kind,
+    name,
+    fim: ability,
+    ...(family && { fimFamily: family.id }),
+    ...pick(description, 'sizeBytes', 'parameterSize', 'quantization', 'architecture', 'contextTokens', 'isLoaded'),
+    ...(licence && { licence }),
+    canChat: capabilities?.has('chat') ?? (ability !== 'none' && !canEmbed && !BASE_NAME.test(name)),
+    canThink: capabilities?.has('thinking') ?? false,
+    canEmbed,
+    canSee: capabilities?.has('vision') ?? false,
+    canUseTools: capabilities?.has('tools') ?? false,
+    leavesMachine: description.remoteHost !== undefined || (server.kind === 'ollama' && isCloudName(name)),
+  };
+}
+
+function licenceName(text: string | undefined): string | undefined {
+  const line = text?.split('\n').map((part) => part.trim()).find((part) => part !== '');
+  return line?.slice(0, LICENCE_CHARACTERS);
+}
+
+function pick<K extends keyof ModelDescription>(description: ModelDescription, ...keys: K[]): Pick<ModelDescription, K> {
+  const picked: Partial<ModelDescription> = {};
+  for (const key of keys) if (description[key] !== undefined) picked[key] = description[key];
+  // Keys whose value is missing stay missing, which is what the optional fields of both types mean.
+  return picked as Pick<ModelDescription, K>;
+}

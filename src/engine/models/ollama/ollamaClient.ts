@@ -1,0 +1,239 @@
+// Ollama. Lists and pulls go through the `ollama` package; generate, chat and show do not, because the package is in
+// the way there: it prints lines it cannot parse (model text) to the console, loses object-form errors in mid-stream,
+// takes a stream that ends early for a bug, and cannot be stopped before the first byte.
+import { Ollama } from 'ollama/browser';
+import { isCancellation } from '../../../shared/base/errors.ts';
+import type { Task } from '../../../shared/protocol/tasks.ts';
+import { CHAT_LIMITS, COMPLETION_LIMITS, Endpoint, type EndpointOptions, METADATA_MS, TimeLimit } from '../endpoint.ts';
+import type {
+  ChatRequest,
+  CompletionRequest,
+  ModelClient,
+  ModelDescription,
+  PullProgress,
+  StreamEvent,
+  ThinkMode,
+} from '../modelClient.ts';
+import { ServerError } from '../serverError.ts';
+import { isCloudName, refuseCloud } from './cloudModels.ts';
+import { fullName, ModelLoader } from './modelLoader.ts';
+import { Processes, Shown, type StreamRecord, Tags, Version } from './ollamaAnswers.ts';
+import { describeShown, describeTag } from './ollamaDescription.ts';
+import { readStream } from './ollamaStream.ts';
+
+/** Longer than Ollama's own 5 minutes: a pause for thought must not cost a load. */
+const KEEP_ALIVE = '30m';
+/** `/api/show` reads the model's file; on a cold disk that takes a while. */
+const SHOW_MS = 20_000;
+const NEVER = new AbortController().signal;
+
+export interface OllamaClientOptions extends EndpointOptions {
+  readonly onLoading?: (model: string | undefined) => void;
+}
+
+export class OllamaClient implements ModelClient {
+  readonly kind = 'ollama';
+  readonly #endpoint: Endpoint;
+  readonly #loader: ModelLoader;
+  /** Whether names may end in `:local`, by which the server itself refuses to pass a request on. Asked once per start. */
+  #guard: Promise<boolean> | undefined;
+  /** The last list, so that describing thirty models does not list thirty times. */
+  #listed: ReadonlyMap<string, ModelDescription> = new Map();
+
+  constructor(options: OllamaClientOptions) {
+    this.#endpoint = new Endpoint(options);
+    this.#loader = new ModelLoader({
+      loadedNames: async () => new Set((await this.#processes(NEVER)).map(({ name }) => name)),
+      load: (name, contextTokens) => this.#load(name, contextTokens),
+      onLoading: options.onLoading ?? (() => {}),
+      elapsed: () => performance.now(),
+    });
+  }
+
+  async health(signal: AbortSignal): Promise<{ version?: string }> {
+    // Another version may have been started meanwhile.
+    this.#guard = undefined;
+    const { version } = await this.#endpoint.json(Version, { path: '/api/version', signal });
+    return { version };
+  }
+
+  /** What the server has, by its lists alone; `describe` knows more of each. */
+  async list(signal: AbortSignal): Promise<ModelDescription[]> {
+    const [tags, loaded] = await Promise.all([this.#tags(signal), this.#processes(signal)]);
+    const byName = new Map(loaded.map((process) => [process.name, process]));
+    const models = tags.map((tag) => describeTag(tag, byName.get(tag.name)));
+    this.#listed = new Map(models.map((model) => [model.name, model]));
+    return models;
+  }
+
+  async describe(name: string, signal: AbortSignal): Promise<ModelDescription> {
+    if (!this.#listed.has(fullName(name))) await this.list(signal);
+    const listed = this.#listed.get(fullName(name));
+    if (listed === undefined) throw new ServerError('not-found', `${this.#endpoint.name} has no model ${name}.`);
+    // Asking for a cloud model's record would itself leave the machine.
+    if (isCloudName(name)) return { ...listed, remoteHost: listed.remoteHost ?? 'ollama.com' };
+    const shown = await this.#endpoint.json(Shown, { path: '/api/show', body: { model: name }, model: name, signal }, SHOW_MS);
+    return describeShown(listed, shown);
+  }
+
+  complete(request: CompletionRequest): AsyncIterable<StreamEvent> {
+    const body = {
+      prompt: request.prompt,
+      raw: true,
+      stream: true,
+      think: false,
+      truncate: false,
+      keep_alive: KEEP_ALIVE,
+      options: {
+        ...(request.contextTokens !== undefined && { num_ctx: request.contextTokens }),
+        // Zero would be dropped on the way and mean "without end".
+        num_predict: Math.max(1, request.maxTokens),
+        temperature: 0,
+        top_p: 1,
+        repeat_penalty: 1,
+        seed: 0,
+        stop: request.stop,
+      },
+    };
+    return this.#stream('/api/generate', { ...request, task: 'completion' }, body, (record) => record.response);
+  }
+
+  async *chat(request: ChatRequest): AsyncGenerator<StreamEvent> {
+    const think = thinkValue(request.model, request.think);
+    const body = {
+      messages: request.messages,
+      stream: true,
+      truncate: false,
+      keep_alive: KEEP_ALIVE,
+      options: {
+        ...(request.contextTokens !== undefined && { num_ctx: request.contextTokens }),
+        ...(request.maxTokens !== undefined && { num_predict: Math.max(1, request.maxTokens) }),
+        ...(request.temperature !== undefined && { temperature: request.temperature }),
+      },
+    };
+    const ask = (fields: object) => this.#stream('/api/chat', request, { ...body, ...fields }, (record) => record.message?.content);
+    try {
+      yield* ask(think === undefined ? {} : { think });
+    } catch (error) {
+      // Answered before the first byte, so that nothing is said twice: the model cannot think, which is no reason to be silent.
+      if (!(error instanceof ServerError && error.kind === 'unsupported' && think)) throw error;
+      yield* ask({});
+    }
+  }
+
+  preload(name: string, contextTokens: number | undefined): Promise<void> {
+    return this.#loader.load(name, contextTokens);
+  }
+
+  async pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
+    if (isCloudName(name)) throw refuseCloud(name);
+    const stream = await this.#package(signal).pull({ model: name, stream: true }).catch(asServerError(this.#endpoint.name));
+    try {
+      for await (const { status, completed, total } of stream) {
+        onProgress({ status, ...(completed !== undefined && { completedBytes: completed }), ...(total !== undefined && { totalBytes: total }) });
+      }
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      asServerError(this.#endpoint.name)(error);
+    }
+  }
+
+  async *#stream(
+    path: string,
+    request: { readonly model: string; readonly task: Task; readonly contextTokens?: number; readonly signal: AbortSignal },
+    body: object,
+    textOf: (record: StreamRecord) => string | undefined,
+  ): AsyncGenerator<StreamEvent> {
+    const { model, task, signal, contextTokens } = request;
+    if (isCloudName(model)) throw refuseCloud(model);
+    const [name] = await Promise.all([this.#guarded(model), this.#loader.ready(model, contextTokens, signal)]);
+    const limits = task === 'completion' ? COMPLETION_LIMITS : CHAT_LIMITS;
+    const lines = this.#endpoint.lines({ path, body: { model: name, ...body }, signal, task, model }, limits);
+    let hasBegun = false;
+    try {
+      for await (const event of readStream(lines, { server: this.#endpoint.name, model }, textOf)) {
+        if (!hasBegun) this.#loader.seen(model);
+        hasBegun = true;
+        yield event;
+      }
+    } catch (error) {
+      this.#loader.doubt(model);
+      throw error;
+    } finally {
+      // Stopped before the first byte: whether the model is (still) there is not known.
+      if (!hasBegun) this.#loader.doubt(model);
+    }
+  }
+
+  async #load(name: string, contextTokens: number | undefined): Promise<void> {
+    if (isCloudName(name)) throw refuseCloud(name);
+    const model = await this.#guarded(name);
+    const options = contextTokens === undefined ? {} : { options: { num_ctx: contextTokens } };
+    const body = { model, keep_alive: KEEP_ALIVE, stream: false, ...options };
+    await this.#endpoint.text({ path: '/api/generate', body, model: name, signal: NEVER }, CHAT_LIMITS.firstByteMs);
+  }
+
+  /** The name to send: with `:local` where the server knows it, so that a model swapped for a cloud one is refused there. */
+  async #guarded(name: string): Promise<string> {
+    this.#guard ??= this.#endpoint.text({ path: '/api/status', signal: NEVER }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ServerError && error.kind === 'not-found') return false;
+        this.#guard = undefined;
+        throw error;
+      },
+    );
+    return (await this.#guard) ? `${name}:local` : name;
+  }
+
+  async #tags(signal: AbortSignal) {
+    const answer = await this.#limited(signal, (ollama) => ollama.list());
+    return read(Tags, answer, this.#endpoint.name).models ?? [];
+  }
+
+  async #processes(signal: AbortSignal) {
+    const answer = await this.#limited(signal, (ollama) => ollama.ps());
+    return read(Processes, answer, this.#endpoint.name).models ?? [];
+  }
+
+  async #limited<T>(signal: AbortSignal, ask: (ollama: Ollama) => Promise<T>): Promise<T> {
+    const limit = new TimeLimit(signal, this.#endpoint.name);
+    limit.set(METADATA_MS);
+    try {
+      return await ask(this.#package(limit.signal)).catch(asServerError(this.#endpoint.name));
+    } finally {
+      limit.clear();
+    }
+  }
+
+  /** The package with our own way out: perimeter, key, and a signal it does not know of itself. */
+  #package(signal: AbortSignal): Ollama {
+    const fetch = (address: unknown, init: RequestInit = {}) => this.#endpoint.send(String(address), { ...init, signal });
+    return new Ollama({ host: this.#endpoint.url, fetch: fetch as typeof globalThis.fetch });
+  }
+}
+
+/** Off is always accepted; gpt-oss knows levels only and takes the lowest one for "off". */
+function thinkValue(model: string, think: ThinkMode | undefined): boolean | string | undefined {
+  if (think === undefined) return undefined;
+  const hasLevelsOnly = /gpt-oss/i.test(model);
+  if (think === 'off') return hasLevelsOnly ? 'low' : false;
+  if (think === 'on') return hasLevelsOnly ? undefined : true;
+  return think;
+}
+
+function asServerError(server: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof ServerError || isCancellation(error)) throw error;
+    // The package's own errors: an answer it cannot parse, or a failure reported inside a stream.
+    if (error instanceof SyntaxError) throw new ServerError('protocol', `${server} answers with something else than JSON.`);
+    throw new ServerError('failed', `${server} failed (${error instanceof Error ? error.message : String(error)}).`, { cause: error });
+  };
+}
+
+function read<S extends typeof Tags | typeof Processes>(schema: S, answer: unknown, server: string): ReturnType<S['parse']> {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw new ServerError('protocol', `${server} answers with something else than a list of models.`);
+  // Both schemas are objects; what safeParse returns for a union of them is the union of their results.
+  return parsed.data as ReturnType<S['parse']>;
+}

@@ -1,0 +1,59 @@
+// What servers with OpenAI's API answer, with the fields that vLLM, llama-server, LM Studio and TGI add.
+import * as z from 'zod';
+import type { ReportedTimings, ReportedUsage } from '../modelClient.ts';
+
+const text = z.string().nullish().catch(undefined);
+const count = z.number().nullish().catch(undefined);
+
+export const ListedModel = z.object({
+  id: z.string(),
+  owned_by: text,
+  /** vLLM: tokens of one request; null for LoRA adapters. */
+  max_model_len: count,
+  /** vLLM: the base model of a LoRA adapter. */
+  parent: text,
+  /** llama-server. */
+  meta: z.object({ n_ctx: count, n_ctx_train: count, n_params: count, size: count, ftype: text }).nullish().catch(undefined),
+  /** llama-server as a router. */
+  status: z.object({ value: text }).nullish().catch(undefined),
+});
+export type ListedModel = z.infer<typeof ListedModel>;
+/** `data` is null at an Ollama without models. */
+export const ModelList = z.object({ data: z.array(ListedModel).nullable() });
+
+/** Usage as OpenAI shapes it; read without zod, it comes with streams. */
+export interface WireUsage {
+  readonly prompt_tokens?: number | null;
+  readonly completion_tokens?: number | null;
+  readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null;
+  readonly completion_tokens_details?: { readonly reasoning_tokens?: number | null } | null;
+}
+
+/** llama-server's own figures, on `/completion` and on every `/v1` answer. */
+export interface WireTimings {
+  readonly cache_n?: number;
+  readonly prompt_n?: number;
+  readonly prompt_ms?: number;
+  readonly predicted_n?: number;
+  readonly predicted_ms?: number;
+}
+
+export function usageOf(usage: WireUsage): ReportedUsage {
+  const cached = usage.prompt_tokens_details?.cached_tokens;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens;
+  return {
+    ...(typeof usage.prompt_tokens === 'number' && { promptTokens: usage.prompt_tokens }),
+    ...(typeof cached === 'number' && { cachedTokens: cached }),
+    ...(typeof usage.completion_tokens === 'number' && { outputTokens: usage.completion_tokens }),
+    ...(typeof reasoning === 'number' && { reasoningTokens: reasoning }),
+  };
+}
+
+export function timingsOf(timings: WireTimings): ReportedTimings {
+  return {
+    ...(timings.prompt_n !== undefined && { evaluatedTokens: timings.prompt_n }),
+    ...(timings.prompt_ms !== undefined && { evaluateMs: timings.prompt_ms }),
+    ...(timings.predicted_n !== undefined && { generatedTokens: timings.predicted_n }),
+    ...(timings.predicted_ms !== undefined && { generateMs: timings.predicted_ms }),
+  };
+}

@@ -1,0 +1,220 @@
+// One server over time: whether it answers, what it has, and when to look again. Never more than one look at a time.
+import { messageOf } from '../../shared/base/errors.ts';
+import type { Logger } from '../../shared/base/log.ts';
+import type { ModelInfo } from '../../shared/protocol/models.ts';
+import type { ServerStatus } from '../../shared/protocol/status.ts';
+import type { ServerKind } from '../../shared/protocol/tasks.ts';
+import type { Clock } from '../clock.ts';
+import type { PerimeterFetch } from '../perimeter/perimeter.ts';
+import { createClient } from './createClient.ts';
+import type { ModelClient } from './modelClient.ts';
+import { ModelShelf } from './modelShelf.ts';
+import { AWAY_PAUSES_MS, IN_USE_MS, LIST_AGE_MS, LOADING_PAUSE_MS, pauseAfter, UP_PAUSE_MS } from './pauses.ts';
+import { ServerError } from './serverError.ts';
+
+export interface WatchedServer {
+  readonly name: string;
+  readonly kind: ServerKind;
+  readonly url: string;
+  readonly isDiscovered: boolean;
+}
+
+/** What a watch needs from outside. */
+export interface WatchTools {
+  readonly fetch: PerimeterFetch;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The key for a server that asks for one; undefined where the person gave none. */
+  readonly key?: (server: string) => Promise<string | undefined>;
+}
+
+/** The longest delay a timer takes. */
+const NEVER_MS = 2 ** 31 - 1;
+const MIN_PAUSE_MS = 300;
+
+type State = ServerStatus['state'];
+
+export class ServerWatch {
+  readonly server: WatchedServer;
+  readonly client: ModelClient;
+  readonly #tools: WatchTools;
+  readonly #onChange: () => void;
+  readonly #shelf: ModelShelf;
+  #status: ServerStatus;
+  #key: string | undefined;
+  #loading: { readonly model: string; readonly since: number } | undefined;
+  #looking: Promise<void> | undefined;
+  #wake = new AbortController();
+  #isDisposed = false;
+  /** Looks in a row that brought nothing. */
+  #vain = 0;
+  #wrongAnswers = 0;
+  #listedAt = Number.NEGATIVE_INFINITY;
+  #usedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(server: WatchedServer, tools: WatchTools, onChange: () => void) {
+    this.server = server;
+    this.#tools = tools;
+    this.#onChange = onChange;
+    this.client = createClient(server.kind, {
+      ...server,
+      fetch: tools.fetch,
+      key: async () => this.#key,
+      onLoading: (model) => this.#setLoading(model),
+    });
+    this.#shelf = new ModelShelf(server, this.client, onChange);
+    this.#status = { ...server, state: 'starting', since: tools.clock.now() };
+  }
+
+  get status(): ServerStatus {
+    if (this.#loading === undefined || this.#status.state !== 'up') return this.#status;
+    return { ...this.#status, state: 'loading', detail: `Loading ${this.#loading.model}.`, since: this.#loading.since };
+  }
+
+  /** What it had when it was last asked, also while it is away. */
+  get shelf(): ModelShelf {
+    return this.#shelf;
+  }
+
+  /** Whether requests make sense now. */
+  get isServing(): boolean {
+    return this.#status.state === 'up' || this.#status.state === 'busy' || this.#status.state === 'loading';
+  }
+
+  /** Whether something else than this kind of server answers at its address, twice in a row. */
+  get isMistaken(): boolean {
+    return this.#wrongAnswers >= 2;
+  }
+
+  get models(): readonly ModelInfo[] {
+    return this.#shelf.models;
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  /** Looks now, at the models too. */
+  async refresh(): Promise<void> {
+    if (this.#status.state === 'refused' && this.#vain > 0) this.#vain = 0;
+    await this.#looking;
+    this.#listedAt = Number.NEGATIVE_INFINITY;
+    this.#shelf.forget();
+    await this.look();
+  }
+
+  /** A request failed elsewhere: what it says of the server counts at once, and a look follows. */
+  reportFailure(error: unknown): void {
+    if (!(error instanceof ServerError)) return;
+    if (error.kind === 'not-found') this.#listedAt = Number.NEGATIVE_INFINITY;
+    if (['unreachable', 'timeout', 'loading', 'unauthorized', 'not-found', 'busy'].includes(error.kind)) this.#wakeUp();
+  }
+
+  noteUse(): void {
+    this.#usedAt = this.#tools.clock.elapsed();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#wake.abort();
+  }
+
+  /** One look; a second asker joins the one under way. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #run(): Promise<void> {
+    const { clock } = this.#tools;
+    while (!this.#isDisposed) {
+      this.#wake = new AbortController();
+      const begunAt = clock.elapsed();
+      await this.look();
+      // Nothing changes what the perimeter says but a setting, and that makes a new watch.
+      await clock.delay(this.#status.state === 'refused' ? NEVER_MS : this.#pause(), this.#wake.signal);
+      // Many requests that fail at once are one reason to look, not many.
+      const tooSoonMs = begunAt + MIN_PAUSE_MS - clock.elapsed();
+      if (tooSoonMs > 0 && !this.#isDisposed) await clock.delay(tooSoonMs);
+    }
+  }
+
+  #pause(): number {
+    if (this.#status.state === 'up' || this.#status.state === 'noModel') return this.#vain > 0 ? 1_000 : UP_PAUSE_MS;
+    if (this.#status.state === 'loading') return LOADING_PAUSE_MS;
+    return pauseAfter(this.#vain - 1, AWAY_PAUSES_MS);
+  }
+
+  async #look(): Promise<void> {
+    const { signal } = new AbortController();
+    try {
+      const { version } = await this.client.health(signal).catch((error: unknown) => this.#againWithKey(error, signal));
+      const wasAway = this.#status.state !== 'up' && this.#status.state !== 'noModel';
+      if (wasAway || this.#isListDue()) {
+        await this.#shelf.list(signal);
+        this.#listedAt = this.#tools.clock.elapsed();
+      }
+      this.#vain = 0;
+      this.#wrongAnswers = 0;
+      this.#setState(this.#shelf.models.length > 0 ? 'up' : 'noModel', this.#emptyDetail(), version);
+      await this.#shelf.describe(signal);
+    } catch (error) {
+      this.#vain++;
+      this.#takeFailure(error);
+    }
+  }
+
+  async #againWithKey(error: unknown, signal: AbortSignal): Promise<{ version?: string }> {
+    if (!(error instanceof ServerError && error.kind === 'unauthorized')) throw error;
+    const key = await this.#tools.key?.(this.server.name);
+    if (key === undefined || key === this.#key) throw error;
+    this.#key = key;
+    return this.client.health(signal);
+  }
+
+  #takeFailure(error: unknown): void {
+    const kind = error instanceof ServerError ? error.kind : 'failed';
+    this.#wrongAnswers = kind === 'protocol' || kind === 'not-found' ? this.#wrongAnswers + 1 : 0;
+    const wasUp = this.#status.state === 'up' || this.#status.state === 'noModel';
+    // A machine that is busy computing may be late once; that is no reason to call it away.
+    if (kind === 'timeout' && wasUp && this.#vain < 2) return;
+    if (!(error instanceof ServerError)) this.#tools.log.error(`${this.server.name}: looking at it failed`, error);
+    const states: Partial<Record<string, State>> = { refused: 'refused', unauthorized: 'unauthorized', loading: 'loading', busy: 'busy' };
+    this.#setState(states[kind] ?? 'down', messageOf(error));
+  }
+
+  #isListDue(): boolean {
+    const now = this.#tools.clock.elapsed();
+    const isInUse = now - this.#usedAt < IN_USE_MS;
+    // An empty list is the person's next step: they may be pulling a model right now.
+    return now - this.#listedAt >= (isInUse ? LIST_AGE_MS : Number.POSITIVE_INFINITY) || this.#listedAt < 0 || this.#shelf.models.length === 0;
+  }
+
+  #emptyDetail(): string | undefined {
+    return this.#shelf.models.length > 0 ? undefined : `${this.server.name} has no model yet.`;
+  }
+
+  #setState(state: State, detail: string | undefined, version?: string): void {
+    const before = this.#status;
+    if (before.state === state && before.detail === detail && before.version === version) return;
+    const since = before.state === state ? before.since : this.#tools.clock.now();
+    this.#status = { ...this.server, state, since, ...(detail && { detail }), ...(version && { version }) };
+    if (before.state !== state) this.#tools.log.info(`${this.server.name}: ${state}${detail ? ` (${detail})` : ''}`);
+    if (!this.#isDisposed) this.#onChange();
+  }
+
+  #setLoading(model: string | undefined): void {
+    this.#loading = model === undefined ? undefined : { model, since: this.#tools.clock.now() };
+    this.#tools.log.info(model === undefined ? `${this.server.name}: loaded` : `${this.server.name}: loading ${model}`);
+    // What is in memory, and with which context, has changed.
+    if (model === undefined) this.#listedAt = Number.NEGATIVE_INFINITY;
+    if (!this.#isDisposed) this.#onChange();
+    if (model === undefined) this.#wakeUp();
+  }
+
+  #wakeUp(): void {
+    this.#wake.abort();
+  }
+}

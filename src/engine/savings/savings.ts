@@ -1,0 +1,96 @@
+// The savings of this person: the ledger to write to, and every figure shown from it. One per server process.
+import path from 'node:path';
+import { Emitter, type Event } from '../../shared/base/events.ts';
+import type { Logger } from '../../shared/base/log.ts';
+import type { SavingsSummary } from '../../shared/protocol/savings.ts';
+import type { SavedAmounts } from '../../shared/protocol/status.ts';
+import type { Settings } from '../../shared/settings/schema.ts';
+import { amountsShown, unknownAmounts } from './amountsShown.ts';
+import { type Pricing, pricingOf } from './counting.ts';
+import type { LedgerWriter } from './ledgerEntry.ts';
+import { dayOf } from './ledgerFolder.ts';
+import { LedgerStore } from './ledgerStore.ts';
+
+export interface SavingsOptions {
+  /** The server's own folder; the ledger lies in `savings` in it. */
+  readonly storageDir: string;
+  /** The settings of this moment; a frozen snapshot, so the same object means the same settings. */
+  readonly settings: () => Settings;
+  /** Milliseconds since the epoch; the machine's own clock where missing. */
+  readonly clock?: () => number;
+  readonly log: Logger;
+}
+
+export interface Savings {
+  readonly ledger: LedgerWriter;
+  /** Resolves when what earlier sessions wrote has been read. Nobody has to wait for it; never fails. */
+  readonly ready: Promise<void>;
+  /** For the status bar: from memory, at once. Unknown (null) until the ledger has been read. */
+  amounts(): SavedAmounts;
+  /** The same, after a look at what other windows have written. */
+  summary(): Promise<SavingsSummary>;
+  /** A tenth of a second after an acceptance here, a few seconds after one in another window. */
+  readonly onDidChange: Event<void>;
+  /** Deletes the ledger of every window; throws where the disk refuses. */
+  clear(): Promise<void>;
+  /** Writes what is waiting and stops. */
+  dispose(): Promise<void>;
+}
+
+/** Listeners hear of many changes at once. */
+const GATHER_MS = 100;
+/** How often other windows' files are looked at while this one lives. */
+const REFRESH_MS = 5_000;
+
+export function createSavings(options: SavingsOptions): Savings {
+  const { storageDir, settings, clock = Date.now } = options;
+  const root = path.join(storageDir, 'savings');
+  const changed = new Emitter<void>();
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  const onChange = () => {
+    gathering ??= setTimeout(() => {
+      gathering = undefined;
+      changed.fire();
+    }, GATHER_MS);
+    gathering.unref();
+  };
+  const store = new LedgerStore({ root, clock, log: options.log.child('savings'), onChange });
+  const pricing = rememberedPricing(settings);
+  const ready = store.load();
+  const refreshing = setInterval(() => void store.refresh(), REFRESH_MS);
+  refreshing.unref();
+  const amounts = () => (store.isLoaded ? amountsShown(store.book, pricing(), dayOf(clock())) : unknownAmounts());
+
+  return {
+    ledger: store.own,
+    ready,
+    amounts,
+    onDidChange: changed.event,
+    async summary() {
+      await store.refresh();
+      const all = store.book.amounts(pricing(), () => true);
+      return {
+        ...amounts(),
+        ledgerFolder: root,
+        tornLines: store.unreadableLines,
+        excludedRequests: all.excludedRequests,
+      };
+    },
+    clear: () => store.clear(),
+    async dispose() {
+      clearInterval(refreshing);
+      clearTimeout(gathering);
+      await store.flush();
+    },
+  };
+}
+
+/** Prices are looked up once per settings snapshot. */
+function rememberedPricing(settings: () => Settings): () => Pricing {
+  let known: { readonly settings: Settings; readonly pricing: Pricing } | undefined;
+  return () => {
+    const current = settings();
+    if (known?.settings !== current) known = { settings: current, pricing: pricingOf(current) };
+    return known.pricing;
+  };
+}

@@ -1,0 +1,202 @@
+// The connection to the language server, for as long as the extension lives. The process behind it may come and go:
+// callers ask and listen here and never see a client, so nobody holds on to a dead one.
+import type { ChildProcess } from 'node:child_process';
+import { type CancellationToken, CancellationTokenSource, type SecretStorage } from 'vscode';
+import { type LanguageClient, type Middleware, State } from 'vscode-languageclient/node';
+import type * as z from 'zod';
+import { type Disposable, DisposableList, toDisposable } from '../shared/base/disposables.ts';
+import { messageOf, UserError } from '../shared/base/errors.ts';
+import { Emitter, type Event } from '../shared/base/events.ts';
+import { LOG_METHOD, LogParams, SECRET_METHOD, SecretParams } from '../shared/protocol/session.ts';
+import { createClient, type ServerLocation } from './hobClient.ts';
+import { COMMANDS } from './ids.ts';
+import { toCallerError } from './requestError.ts';
+import { RestartPolicy } from './restartPolicy.ts';
+import type { SessionState } from './status/statusSnapshot.ts';
+
+/** What the server needs from this side. */
+export interface SessionHost extends ServerLocation {
+  readonly secrets: SecretStorage;
+  readonly middleware: Middleware;
+  /** `InitializationOptions` of the protocol, read anew at each start. */
+  initializationOptions(): unknown;
+}
+
+/** A server that has not answered `initialize` by then is given up. */
+const START_TIMEOUT_MS = 20_000;
+/** VS Code gives extensions about five seconds at shutdown; the promise to people is two. */
+const STOP_TIMEOUT_MS = 1_500;
+
+type Listener = (params: unknown) => void;
+
+export class ServerSession implements Disposable {
+  readonly #host: SessionHost;
+  readonly #policy = new RestartPolicy();
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #stateEmitter = new Emitter<SessionState>();
+  readonly #disposables = new DisposableList();
+  #client: LanguageClient | undefined;
+  #starting: Promise<void> = Promise.resolve();
+  #state: SessionState = 'stopped';
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+    this.#disposables.add(this.onNotification(LOG_METHOD, LogParams, ({ level, message }) => host.log[level](message)));
+  }
+
+  readonly onDidChangeState: Event<SessionState> = this.#stateEmitter.event;
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Starts the server. Never rejects: what went wrong is in the log, and the state is `failed`. */
+  async start(): Promise<void> {
+    if (this.#state === 'starting' || this.#state === 'running') return this.#starting;
+    return this.#startClient(true);
+  }
+
+  /** Stops what runs and starts anew; the one automatic restart is available again. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.#startClient(true);
+  }
+
+  /** Stops the server within two seconds; a process that will not go is killed. */
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#setState('stopped');
+    if (client) await stopClient(client);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    void this.stop();
+  }
+
+  /**
+   * Asks the server; waits for one that is starting. The answer is checked against `result`.
+   * @throws UserError while the server is down; CancelledError when `token` was cancelled; Error with the server's
+   * own sentence otherwise.
+   */
+  async request<R>(method: string, params: unknown, result: z.ZodType<R>, token?: CancellationToken): Promise<R> {
+    const client = await this.#running();
+    let answer: unknown;
+    try {
+      answer = await client.sendRequest(method, params ?? null, token ?? new CancellationTokenSource().token);
+    } catch (error) {
+      throw toCallerError(error, token?.isCancellationRequested === true);
+    }
+    const parsed = result.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new Error(`${method}: the server's answer is not what was agreed: ${parsed.error.issues[0]?.message ?? ''}`);
+  }
+
+  /** Tells the server; dropped without a word while it is down, because a new server starts from fresh state. */
+  notify(method: string, params: unknown): void {
+    if (this.#state !== 'running' || !this.#client) return;
+    this.#client
+      .sendNotification(method, params)
+      .catch((error) => this.#host.log.debug(`${method} was not sent: ${messageOf(error)}`));
+  }
+
+  /** Hears the server, also after restarts. What does not fit `schema` is logged and dropped. */
+  onNotification<P>(method: string, schema: z.ZodType<P>, listener: (params: P) => void): Disposable {
+    const checked: Listener = (params) => {
+      const parsed = schema.safeParse(params);
+      if (parsed.success) listener(parsed.data);
+      else this.#host.log.warn(`${method} from the server is not what was agreed: ${parsed.error.issues[0]?.message}`);
+    };
+    const known = this.#listeners.get(method);
+    const listeners = known ?? new Set<Listener>();
+    listeners.add(checked);
+    if (!known) {
+      this.#listeners.set(method, listeners);
+      this.#client?.onNotification(method, (params) => this.#deliver(method, params));
+    }
+    return toDisposable(() => listeners.delete(checked));
+  }
+
+  async #running(): Promise<LanguageClient> {
+    if (this.#state === 'starting') await this.#starting;
+    if (this.#state === 'running' && this.#client) return this.#client;
+    throw new UserError('Hob’s language server is not running.', {
+      title: 'Restart Server',
+      command: COMMANDS.restartServer,
+    });
+  }
+
+  #startClient(byPerson: boolean): Promise<void> {
+    const client = createClient(this.#host, () => this.#host.initializationOptions(), this.#host.middleware);
+    this.#client = client;
+    for (const method of this.#listeners.keys()) {
+      client.onNotification(method, (params) => this.#deliver(method, params));
+    }
+    client.onRequest(SECRET_METHOD, async (params) => {
+      const { id } = SecretParams.parse(params);
+      return { value: (await this.#host.secrets.get(id)) ?? null };
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Stopped || newState === State.StartFailed) this.#gone(client);
+    });
+    this.#setState('starting');
+    this.#starting = this.#awaitStart(client, byPerson);
+    return this.#starting;
+  }
+
+  async #awaitStart(client: LanguageClient, byPerson: boolean): Promise<void> {
+    try {
+      await withTimeout(client.start(), START_TIMEOUT_MS);
+      if (this.#client !== client) return;
+      this.#policy.started(byPerson);
+      this.#setState('running');
+    } catch (error) {
+      this.#host.log.error(`The language server did not start: ${messageOf(error)}`);
+      this.#gone(client);
+    }
+  }
+
+  /** The process behind `client` has ended or never came up. Runs once per client: the first call detaches it. */
+  #gone(client: LanguageClient): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    void stopClient(client);
+    if (this.#policy.mayRestart()) {
+      this.#host.log.warn('The language server ended by itself; starting it again once.');
+      void this.#startClient(false);
+      return;
+    }
+    this.#host.log.error('The language server ended again. "Hob: Restart Server" starts it.');
+    this.#setState('failed');
+  }
+
+  #deliver(method: string, params: unknown): void {
+    for (const listener of [...(this.#listeners.get(method) ?? [])]) listener(params);
+  }
+
+  #setState(state: SessionState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#host.log.info(`server ${state}`);
+    this.#stateEmitter.fire(state);
+  }
+}
+
+async function stopClient(client: LanguageClient): Promise<void> {
+  const child: ChildProcess | undefined = client.serverProcess;
+  try {
+    await client.stop(STOP_TIMEOUT_MS);
+  } catch {
+    // Still starting, already gone, or too slow: the process is ended below either way.
+  }
+  if (child && child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+}
+
+function withTimeout(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,73 @@
+// hob/chat/* over LSP: checks what comes in, passes it on to the chat engine, and streams what it says.
+import {
+  type CancellationToken,
+  type Connection,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
+import type * as z from 'zod';
+import type { ChatEngine } from '../engine/chat/chatEngine.ts';
+import { UserError } from '../shared/base/errors.ts';
+import {
+  CHAT_DELETE_ALL_METHOD,
+  CHAT_DELETE_METHOD,
+  CHAT_DELTA_METHOD,
+  CHAT_EXPORT_METHOD,
+  CHAT_GET_METHOD,
+  CHAT_LIST_METHOD,
+  CHAT_MEASURE_METHOD,
+  CHAT_SEND_METHOD,
+  CHAT_STARTED_METHOD,
+  ChatIdParams,
+  ChatListParams,
+  ChatMeasureParams,
+  ChatSendParams,
+} from '../shared/protocol/chat.ts';
+
+/** Answers all requests under `hob/chat/`. `$/cancelRequest` on a send stops the answer and keeps what has come. */
+export function registerChat(connection: Connection, engine: ChatEngine): void {
+  const tell = (method: string) => (params: unknown) => void connection.sendNotification(method, params);
+  const on = <P>(
+    method: string,
+    schema: z.ZodType<P>,
+    answer: (params: P, signal: AbortSignal) => Promise<unknown>,
+  ) => {
+    connection.onRequest(method, async (raw: unknown, token: CancellationToken) => {
+      const parsed = schema.safeParse(raw);
+      if (!parsed.success) return wrongParams(method, parsed.error);
+      return answer(parsed.data, signalOf(token)).catch(asResponseError);
+    });
+  };
+  on(CHAT_SEND_METHOD, ChatSendParams, (params, signal) =>
+    engine.send(params, { signal, started: tell(CHAT_STARTED_METHOD), delta: tell(CHAT_DELTA_METHOD) }),
+  );
+  on(CHAT_LIST_METHOD, ChatListParams, async (params) => ({ conversations: await engine.list(params?.query) }));
+  on(CHAT_GET_METHOD, ChatIdParams, ({ conversation }) => engine.get(conversation));
+  on(CHAT_DELETE_METHOD, ChatIdParams, ({ conversation }) => engine.delete(conversation).then(() => null));
+  on(CHAT_EXPORT_METHOD, ChatIdParams, async ({ conversation }) => {
+    const markdown = await engine.export(conversation);
+    return markdown === null ? null : { markdown };
+  });
+  on(CHAT_MEASURE_METHOD, ChatMeasureParams, (params) => engine.measure(params));
+  connection.onRequest(CHAT_DELETE_ALL_METHOD, () => engine.deleteAll().then(() => null, asResponseError));
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+function wrongParams(method: string, error: z.ZodError): ResponseError<void> {
+  const issue = error.issues[0];
+  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  return new ResponseError(ErrorCodes.InvalidParams, `${method}${where}: ${issue?.message ?? 'wrong parameters'}`);
+}
+
+/** What a person can mend travels as a plain failure with its remedy; anything else is a bug and stays an exception. */
+function asResponseError(error: unknown): ResponseError<unknown> {
+  if (!(error instanceof UserError)) throw error;
+  return new ResponseError(LSPErrorCodes.RequestFailed, error.message, error.remedy && { remedy: error.remedy });
+}

@@ -1,0 +1,85 @@
+// hob/models/*: the list, the choice for a task, fetching a model through its server.
+import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { ServerRegistry } from '../engine/models/registry.ts';
+import type { Router } from '../engine/routing/router.ts';
+import { UserError } from '../shared/base/errors.ts';
+import {
+  MODELS_LIST_METHOD,
+  MODELS_PULL_METHOD,
+  MODELS_SELECT_METHOD,
+  type ModelsListResult,
+  ModelsPullParams,
+  ModelsSelectParams,
+} from '../shared/protocol/models.ts';
+import { TASKS } from '../shared/protocol/tasks.ts';
+import type { Settings } from '../shared/settings/schema.ts';
+import { abortSignalOf } from './cancellation.ts';
+
+export interface ModelSources {
+  readonly registry: ServerRegistry;
+  readonly router: Router;
+  readonly settings: () => Settings;
+}
+
+export function registerModels(connection: Connection, sources: ModelSources): void {
+  const { registry, router } = sources;
+  connection.onRequest(MODELS_LIST_METHOD, async () => {
+    await registry.refresh();
+    return listOf(sources);
+  });
+  connection.onRequest(MODELS_SELECT_METHOD, (raw: unknown) => {
+    const parsed = ModelsSelectParams.safeParse(raw);
+    if (!parsed.success) return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_SELECT_METHOD}: ${parsed.error.message}`);
+    return explained(async () => {
+      router.select(parsed.data.task, parsed.data.model);
+      return null;
+    });
+  });
+  connection.onRequest(MODELS_PULL_METHOD, async (raw: unknown, token) => {
+    const parsed = ModelsPullParams.safeParse(raw);
+    if (!parsed.success) return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_PULL_METHOD}: ${parsed.error.message}`);
+    const { server, name } = parsed.data;
+    return explained(async () => {
+      const known = registry.find(server);
+      if (!known) throw new UserError(`There is no server of the name ${server}.`);
+      if (!known.client.pull) throw new UserError(`${server} cannot fetch models: start it with the model it should serve.`);
+      const progress = await connection.window.createWorkDoneProgress();
+      progress.begin(`Fetching ${name}`, 0, undefined, true);
+      const signal = AbortSignal.any([abortSignalOf(token), abortSignalOf(progress.token)]);
+      try {
+        await known.client.pull(name, (step) => report(progress, step), signal);
+      } finally {
+        progress.done();
+      }
+      await registry.refresh();
+      return null;
+    });
+  });
+}
+
+function report(
+  progress: { report(percentage: number, message: string): void },
+  step: { status: string; completedBytes?: number; totalBytes?: number },
+): void {
+  const share = step.totalBytes ? Math.floor((100 * (step.completedBytes ?? 0)) / step.totalBytes) : 0;
+  progress.report(share, step.status);
+}
+
+function listOf({ registry, router, settings }: ModelSources): ModelsListResult {
+  const routes: ModelsListResult['routes'] = {};
+  for (const task of TASKS) {
+    const route = router.route(task);
+    if ('model' in route) routes[task] = { model: route.model.info.id, isChosen: Boolean(settings().routes[task]) };
+  }
+  return { models: registry.models, servers: registry.statuses, routes };
+}
+
+/** What a person can mend travels as a plain failure with its remedy. */
+async function explained<T>(work: () => Promise<T>): Promise<T | ResponseError<unknown>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return new ResponseError(LSPErrorCodes.RequestFailed, error.message, error.remedy && { remedy: error.remedy });
+  }
+}

@@ -1,0 +1,11 @@
+// What rendered model text can ask for. Each needs a click of the person; none happens by rendering.
+
+export interface ContentActions {
+  copy(text: string): void;
+  /** Puts exactly this text at the cursor of the last text editor. */
+  insert(text: string): void;
+  /** `language` as the model named it; empty where it named none. */
+  newFile(text: string, language: string): void;
+  /** Only http and https addresses arrive here; the host asks before it opens one. */
+  openLink(url: string): void;
+}

@@ -1,0 +1,53 @@
+// marked's lexer with bounds: no text that a model can write makes it take long or fail.
+import { Lexer, type Links, type Token, type TokensList } from 'marked';
+
+/** Longer inline text (one paragraph, one cell) is taken as it is. Crafted emphasis is quadratic in its length. */
+const LONGEST_INLINE_CHARS = 6_000;
+/** Time that inline parsing of one answer may take altogether; what comes after that is taken as it is. */
+const INLINE_BUDGET_MS = 1_500;
+/** Block quotes and lists opened on one line; each level calls the lexer again. */
+const DEEP_NESTING = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){20}/m;
+
+/** Time used so far, shared by all lexing of one answer. */
+export interface LexingBudget {
+  spentMs: number;
+}
+
+class BoundedLexer extends Lexer {
+  readonly #budget: LexingBudget;
+
+  constructor(budget: LexingBudget) {
+    super({ gfm: true });
+    this.#budget = budget;
+  }
+
+  override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    if (src.length > LONGEST_INLINE_CHARS || this.#budget.spentMs > INLINE_BUDGET_MS) {
+      tokens.push({ type: 'text', raw: src, text: src, escaped: false });
+      return tokens;
+    }
+    if (src.length < 200) return super.inlineTokens(src, tokens);
+    const begun = performance.now();
+    const result = super.inlineTokens(src, tokens);
+    this.#budget.spentMs += performance.now() - begun;
+    return result;
+  }
+}
+
+/**
+ * Block tokens of a text with `\n` line ends, or undefined where it is no sensible Markdown. `links` are the reference
+ * definitions of earlier parts; new ones are added to it.
+ */
+export function lexBlocks(text: string, links: Links, budget: LexingBudget): TokensList | undefined {
+  if (DEEP_NESTING.test(text)) return undefined;
+  const lexer = new BoundedLexer(budget);
+  Object.assign(lexer.tokens.links, links);
+  try {
+    const tokens = lexer.lex(text);
+    Object.assign(links, tokens.links);
+    return tokens;
+  } catch {
+    // Nested too deeply for the stack, or an "infinite loop" that marked noticed itself.
+    return undefined;
+  }
+}

@@ -1,0 +1,152 @@
+// An answer as DOM while it grows. Blocks that can no longer change are rendered once and left alone; only the open end
+// is rendered again. Code and overlong lines, which can be most of an answer, grow in place without being parsed again.
+import type { Links, Token } from 'marked';
+import { el } from '../dom.ts';
+import type { ContentActions } from './actions.ts';
+import { appendBlocks, plainBlock } from './blocks.ts';
+import { type LexingBudget, lexBlocks } from './boundedLexer.ts';
+import { LongLine } from './longLine.ts';
+import { OpenFence } from './openFence.ts';
+import { stableEnd } from './stableEnd.ts';
+
+/** A line longer than that is no prose: it is shown as it is. */
+export const LONGEST_PARSED_LINE = 5_000;
+
+/** Something that takes text as it comes, until it says where it ends. */
+export interface OpenBlock {
+  readonly element: HTMLElement;
+  /** Takes what has come since; returns how much of `text`, from its start, belongs to it, and whether it is complete. */
+  feed(text: string, isLast: boolean): { readonly taken: number; readonly isClosed: boolean };
+}
+
+export class StreamingMarkdown {
+  readonly element = el('div', { class: 'markdown' });
+  readonly #tail = el('div', { class: 'markdown-tail' });
+  readonly #actions: ContentActions;
+  readonly #links: Links = {};
+  readonly #budget: LexingBudget = { spentMs: 0 };
+  /** What has not been rendered for good; what is before it has been let go. */
+  #pending = '';
+  #open: OpenBlock | undefined;
+  #endsInReturn = false;
+
+  constructor(actions: ContentActions) {
+    this.#actions = actions;
+    this.element.append(this.#tail);
+  }
+
+  /** Takes more text. Shows nothing yet: see `render`. */
+  append(text: string): void {
+    // A line end may come in two pieces.
+    const joined = this.#endsInReturn ? `\r${text}` : text;
+    this.#endsInReturn = joined.endsWith('\r');
+    const complete = this.#endsInReturn ? joined.slice(0, -1) : joined;
+    this.#pending += complete.includes('\r') ? complete.replace(/\r\n?/g, '\n') : complete;
+  }
+
+  /** Brings the DOM up to date. At most once per frame. */
+  render(): void {
+    this.#advance(false);
+  }
+
+  /** No more text will come. */
+  finish(): void {
+    this.#advance(true);
+    this.element.classList.add('finished');
+  }
+
+  #advance(isLast: boolean): void {
+    while (this.#open ? this.#feedOpen(this.#open, isLast) : this.#lexPending(isLast)) {
+      // Each round has taken something away from what is pending.
+    }
+  }
+
+  /** Whether there may be more to do. */
+  #feedOpen(open: OpenBlock, isLast: boolean): boolean {
+    const { taken, isClosed } = open.feed(this.#pending, isLast);
+    this.#pending = this.#pending.slice(taken);
+    if (!isClosed) return false;
+    this.#open = undefined;
+    return this.#pending !== '';
+  }
+
+  #lexPending(isLast: boolean): boolean {
+    const longLine = startOfLongLine(this.#pending);
+    const text = longLine === undefined ? this.#pending : this.#pending.slice(0, longLine);
+    if (text.trim() !== '') {
+      const tokens = lexBlocks(text, this.#links, this.#budget);
+      const fence = tokens && (longLine !== undefined || !isLast) ? openFenceAt(tokens) : undefined;
+      if (tokens && fence) return this.#openBlock(tokens.slice(0, -1), fence, new OpenFence(fence.raw, this.#actions));
+      if (isLast || longLine !== undefined) this.#freeze(tokens, text);
+      else if (!this.#freezeStable(tokens, text)) this.#showTail(tokens, text);
+    }
+    if (longLine === undefined) {
+      if (isLast) this.#pending = '';
+      return false;
+    }
+    this.#pending = this.#pending.slice(longLine);
+    this.#tail.replaceChildren();
+    this.#start(new LongLine(this.#actions));
+    return true;
+  }
+
+  /** Renders for good what comes before a block that grows in place, and begins that block. */
+  #openBlock(before: readonly Token[], { start }: { start: number }, block: OpenBlock): boolean {
+    this.#freeze(before, '');
+    this.#pending = this.#pending.slice(start);
+    this.#start(block);
+    return true;
+  }
+
+  #start(block: OpenBlock): void {
+    this.#open = block;
+    this.#tail.before(block.element);
+  }
+
+  /** Renders for good; text that is no sensible Markdown as it is. */
+  #freeze(tokens: readonly Token[] | undefined, text: string): void {
+    const fragment = document.createDocumentFragment();
+    if (tokens) appendBlocks(fragment, tokens, this.#actions);
+    else fragment.append(plainBlock(text));
+    this.#tail.replaceChildren();
+    this.#tail.before(fragment);
+  }
+
+  /** Renders for good what cannot change any more, and the rest as the tail; false where there is no such part. */
+  #freezeStable(tokens: readonly Token[] | undefined, text: string): boolean {
+    const length = stableEnd(tokens, text);
+    if (length === 0 || length >= text.length) return false;
+    const stable = text.slice(0, length);
+    this.#freeze(lexBlocks(stable, this.#links, this.#budget), stable);
+    this.#pending = this.#pending.slice(length);
+    this.#showTail(lexBlocks(this.#pending, this.#links, this.#budget), this.#pending);
+    return true;
+  }
+
+  #showTail(tokens: readonly Token[] | undefined, text: string): void {
+    const fragment = document.createDocumentFragment();
+    if (tokens) appendBlocks(fragment, tokens, this.#actions);
+    else fragment.append(plainBlock(text));
+    this.#tail.replaceChildren(fragment);
+  }
+}
+
+/** Where a line begins that is too long to be parsed. */
+function startOfLongLine(text: string): number | undefined {
+  if (text.length <= LONGEST_PARSED_LINE) return undefined;
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    const stop = end < 0 ? text.length : end;
+    if (stop - start > LONGEST_PARSED_LINE) return start;
+    start = stop + 1;
+  }
+  return undefined;
+}
+
+/** A fence at the top level that has not been closed, with its first line complete. */
+function openFenceAt(tokens: readonly Token[]): { raw: string; start: number } | undefined {
+  const last = tokens.at(-1);
+  if (last?.type !== 'code' || !OpenFence.isOpen(last.raw)) return undefined;
+  const start = tokens.slice(0, -1).reduce((sum, token) => sum + token.raw.length, 0);
+  return { raw: last.raw, start };
+}

@@ -1,0 +1,15 @@
+// What one kind of test came to, as its process writes it to the file named by HOB_TEST_RESULT.
+
+/** `skippedTitles` are tests that skipped themselves, `failures` the full titles of those that failed. */
+export interface TestResult {
+  passed: number;
+  failed: number;
+  skipped: number;
+  failures?: readonly string[];
+  skippedTitles?: readonly string[];
+}
+
+/** The last line of every run, which machines read. */
+export function totalLine({ passed, failed, skipped }: TestResult): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

@@ -1,0 +1,52 @@
+// What goes away comes back: the language server after a crash, the model server after a restart.
+import assert from 'node:assert/strict';
+import { assertNoGhostText, closeEditors, openWith, stateOf, takeGhostText, until } from '../support/editing.ts';
+import { type HobApi, hobWithEngine, languageServerPids, untilReady } from '../support/hob.ts';
+import type { ScriptedEngine } from '../support/scriptedEngine.ts';
+
+describe('recovery', () => {
+  let api: HobApi;
+  let engine: ScriptedEngine;
+
+  before(async () => {
+    ({ api, engine } = await hobWithEngine());
+  });
+
+  afterEach(async () => {
+    engine.scripts = [];
+    await closeEditors();
+  });
+
+  it('says that the model server is away, stays quiet, and goes on when it is back', async function () {
+    this.timeout(60_000);
+    engine.scripts = [{ after: 'const back = ', writes: 'again();' }];
+    const port = Number(new URL(engine.url).port);
+    await engine.stop();
+    const editor = await openWith('const back = │\n');
+    await assertNoGhostText(editor);
+    await until('the server to be shown as down', () =>
+      api.status()?.servers.some(({ name, state }) => name === 'scripted' && state === 'down'),
+    );
+    const reason = api.status()?.lastReason;
+    assert.ok(reason !== undefined && reason.text.length > 0, 'a reason for the missing ghost text');
+    await engine.start(port);
+    await untilReady(api);
+    await takeGhostText(editor);
+    assert.equal(stateOf(editor), 'const back = again();│\n');
+  });
+
+  it('restarts a killed language server once by itself, with the documents as they are', async function () {
+    this.timeout(60_000);
+    engine.scripts = [{ after: 'const unsaved = ', writes: 'kept();' }];
+    const editor = await openWith('// only in the editor\nconst unsaved = │\n');
+    const [pid] = languageServerPids();
+    assert.ok(pid !== undefined, 'a language server runs');
+    process.kill(pid, 'SIGKILL');
+    await until('another language server', () => languageServerPids().some((other) => other !== pid));
+    await untilReady(api);
+    assert.equal(languageServerPids().length, 1);
+    await takeGhostText(editor);
+    assert.equal(stateOf(editor), '// only in the editor\nconst unsaved = kept();│\n');
+    assert.ok(engine.prompts.at(-1)?.includes('only in the editor'), 'the new server has the unsaved text');
+  });
+});

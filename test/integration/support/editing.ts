@@ -1,0 +1,79 @@
+// What a person does in an editor, through VS Code's commands, and what came of it.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** Marks the cursor in the texts of the tests. */
+const CURSOR = '│';
+
+/** Asks `probe` until it says something truthy; @throws Error after `timeoutMs`. */
+export async function until<T>(what: string, probe: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export interface Written {
+  readonly language?: string;
+  readonly eol?: '\n' | '\r\n';
+}
+
+/** Opens an unsaved document with the cursor at `│`. */
+export async function openWith(text: string, options: Written = {}): Promise<vscode.TextEditor> {
+  const { language = 'javascript', eol = '\n' } = options;
+  const document = await vscode.workspace.openTextDocument({ language, content: text.replace(CURSOR, '') });
+  const editor = await vscode.window.showTextDocument(document);
+  const isCrLf = eol === '\r\n';
+  await editor.edit((edit) => edit.setEndOfLine(isCrLf ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF));
+  placeCursor(editor, text);
+  return editor;
+}
+
+/** Puts the cursor where `text` (with `\n`) has the mark. */
+export function placeCursor(editor: vscode.TextEditor, text: string): void {
+  const before = text.slice(0, text.indexOf(CURSOR)).split('\n');
+  const position = new vscode.Position(before.length - 1, before.at(-1)?.length ?? 0);
+  editor.selection = new vscode.Selection(position, position);
+}
+
+/** The text with the cursor marked, line ends as they are. */
+export function stateOf(editor: vscode.TextEditor): string {
+  const text = editor.document.getText();
+  const offset = editor.document.offsetAt(editor.selection.active);
+  return text.slice(0, offset) + CURSOR + text.slice(offset);
+}
+
+/** VS Code's own commands for taking ghost text. */
+export type Take = 'commit' | 'acceptNextWord' | 'acceptNextLine';
+
+/** Asks for ghost text and takes it as soon as there is some: when the document changes, it was there. */
+export async function takeGhostText(editor: vscode.TextEditor, take: Take = 'commit'): Promise<void> {
+  const version = editor.document.version;
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  await until('ghost text to take', async () => {
+    await vscode.commands.executeCommand(`editor.action.inlineSuggest.${take}`);
+    return editor.document.version > version;
+  });
+}
+
+/** Asks for ghost text, gives it time to come, and shows that there is none to take. */
+export async function assertNoGhostText(editor: vscode.TextEditor, waitMs = 1_500): Promise<void> {
+  const before = editor.document.getText();
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  const deadline = Date.now() + waitMs;
+  while (Date.now() < deadline) {
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+    assert.equal(editor.document.getText(), before);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Closes what is open without asking to save. */
+export async function closeEditors(): Promise<void> {
+  while (vscode.window.tabGroups.all.some((group) => group.tabs.length > 0)) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}

@@ -1,0 +1,82 @@
+// A model server that says what a test tells it to, in the shape of llama-server. It runs inside the extension host
+// under test, so the suite needs nothing from outside and is the same in every VS Code.
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A name from which a FIM family follows (Qwen tokens). */
+export const SCRIPTED_MODEL = 'qwen2.5-coder-scripted';
+
+/** What the cursor stands after, and what the model writes there. */
+export interface Script {
+  readonly after: string;
+  readonly writes: string;
+}
+
+/** Document text before the cursor as the prompt has it, whatever the anchor: what is typed on stands after the middle token. */
+export function textBeforeCursor(prompt: string): string {
+  const [head = '', rest = ''] = prompt.split('<|fim_suffix|>');
+  const typed = rest.split('<|fim_middle|>')[1] ?? '';
+  return (head.split('<|fim_prefix|>')[1] ?? head) + typed;
+}
+
+export class ScriptedEngine {
+  /** Prompts of all completion requests, in order. */
+  readonly prompts: string[] = [];
+  scripts: readonly Script[] = [];
+  readonly #server = http.createServer((request, response) => void this.#answer(request, response));
+
+  /** Address without a slash at the end. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Listens on `port`, or on a free one. */
+  start(port = 0): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', () => resolve());
+    });
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const json = (value: unknown) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(value));
+    };
+    switch (request.url) {
+      case '/health':
+        return json({ status: 'ok' });
+      case '/props':
+        return json({ default_generation_settings: { n_ctx: 4096 }, total_slots: 1, build_info: 'scripted' });
+      case '/v1/models':
+        return json({ object: 'list', data: [{ id: SCRIPTED_MODEL, object: 'model', meta: { n_ctx_train: 4096 } }] });
+      case '/tokenize':
+        return json({ tokens: Array.from({ length: Math.ceil(body.length / 4) }, (_, index) => index) });
+      case '/completion':
+        return this.#complete(JSON.parse(body), response);
+      default:
+        response.writeHead(404).end('{}');
+    }
+  }
+
+  #complete({ prompt }: { prompt: string }, response: http.ServerResponse): void {
+    this.prompts.push(prompt);
+    const before = textBeforeCursor(prompt);
+    const text = this.scripts.find(({ after }) => before.endsWith(after))?.writes ?? '';
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (record: object) => response.write(`data: ${JSON.stringify(record)}\n\n`);
+    // In pieces of three characters, so that streaming, and surrogate pairs torn in two, take part in every test.
+    for (let at = 0; at < text.length; at += 3) send({ content: text.slice(at, at + 3), stop: false });
+    send({ content: '', stop: true, stop_type: 'eos', tokens_evaluated: prompt.length, tokens_predicted: text.length });
+    response.end();
+  }
+}
