@@ -38,7 +38,7 @@ export function createClient(
   middleware: Middleware,
 ): LanguageClient {
   const options: LanguageClientOptions = {
-    documentSelector: [{ pattern: '**' }],
+    documentSelector: [{ scheme: '*', language: '*' }],
     outputChannel: location.log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,

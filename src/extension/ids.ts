@@ -13,6 +13,8 @@ export const COMMANDS = {
   showPerimeterLog: 'hob.showPerimeterLog',
   openChat: 'hob.openChat',
   newChat: 'hob.newChat',
+  addSelection: 'hob.chat.addSelection',
+  explain: 'hob.explain',
   showSavings: 'hob.showSavings',
   clearSavings: 'hob.clearSavings',
 } as const;

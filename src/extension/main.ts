@@ -1,6 +1,8 @@
 // Entry of the extension host: wires the session, the status and the list of contributions. Nothing else lives here.
+import './zodWithoutEval.ts';
 import { type ExtensionContext, window } from 'vscode';
 import type { Status } from '../shared/protocol/status.ts';
+import { chatContribution } from './chat/chatContribution.ts';
 import { commandsContribution } from './commands/commandsContribution.ts';
 import { focusContribution } from './completion/focus.ts';
 import { GhostText } from './completion/ghostText.ts';
@@ -34,6 +36,7 @@ export function activate(context: ExtensionContext): HobApi {
     settingsContribution,
     ghostText,
     focusContribution,
+    chatContribution,
   ];
   context.subscriptions.push(log, status, session, activateAll(contributions, { context, session, status, log }));
   return { ready: session.start(), status: () => status.snapshot.status };

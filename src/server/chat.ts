@@ -24,6 +24,7 @@ import {
   ChatMeasureParams,
   ChatSendParams,
 } from '../shared/protocol/chat.ts';
+import { abortSignalOf } from './cancellation.ts';
 
 /** Answers all requests under `hob/chat/`. `$/cancelRequest` on a send stops the answer and keeps what has come. */
 export function registerChat(connection: Connection, engine: ChatEngine): void {
@@ -36,7 +37,7 @@ export function registerChat(connection: Connection, engine: ChatEngine): void {
     connection.onRequest(method, async (raw: unknown, token: CancellationToken) => {
       const parsed = schema.safeParse(raw);
       if (!parsed.success) return wrongParams(method, parsed.error);
-      return answer(parsed.data, signalOf(token)).catch(asResponseError);
+      return answer(parsed.data, abortSignalOf(token)).catch(asResponseError);
     });
   };
   on(CHAT_SEND_METHOD, ChatSendParams, (params, signal) =>
@@ -51,13 +52,6 @@ export function registerChat(connection: Connection, engine: ChatEngine): void {
   });
   on(CHAT_MEASURE_METHOD, ChatMeasureParams, (params) => engine.measure(params));
   connection.onRequest(CHAT_DELETE_ALL_METHOD, () => engine.deleteAll().then(() => null, asResponseError));
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }
 
 function wrongParams(method: string, error: z.ZodError): ResponseError<void> {

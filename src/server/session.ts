@@ -50,10 +50,10 @@ export class Session {
     this.#registry = this.#disposables.add(
       new ServerRegistry({ fetch: perimeter.fetch, log, key: (server) => secretOf(connection, `server/${server}`) }),
     );
-    const router = new Routes({ registry: this.#registry, settings });
+    const router = this.#disposables.add(new Routes({ registry: this.#registry, setting: () => settings().routes }));
     const slots = new Slots();
     const savings = createSavings({ storageDir: storage, settings, log });
-    this.#closing.push(() => savings.dispose(), () => audit.flush());
+    this.#closing.push(() => savings.dispose(), () => audit.dispose());
 
     const documents = new Documents(connection, () => this.#folders);
     const completion = this.#disposables.add(
@@ -64,12 +64,13 @@ export class Session {
         clock: systemClock,
         log: log.child('completion'),
         settings,
+        documentOf: (uri) => documents.get(uri),
         onFailure: (model, error) => this.#registry.reportFailure(model.info.server, error),
       }),
     );
     const store = new TranscriptStore(chatFolder(storage, this.#folders[0]?.uri), log.child('chat'));
-    const chat = new ChatEngine({ router, ledger: savings.ledger, store, log: log.child('chat'), clock: () => Date.now() });
-    this.#closing.push(() => chat.dispose());
+    const chat = new ChatEngine({ router, slots, ledger: savings.ledger, store, log: log.child('chat'), clock: () => Date.now() });
+    this.#closing.push(() => chat.close());
 
     registerInlineCompletion(connection, completion, documents, log);
     registerChat(connection, chat);
@@ -90,6 +91,7 @@ export class Session {
     this.#disposables.add(
       this.#settings.onDidChange((changed) => {
         this.#registry.update(changed);
+        router.settingsChanged();
         this.#status.changed();
       }),
     );

@@ -18,6 +18,9 @@ const { values: options, positionals } = parseArgs({
   options: { browser: { type: 'boolean' }, 'no-open': { type: 'boolean' }, check: { type: 'boolean' } },
 });
 
+/** For a person at the keyboard, unlike what the tests set: nothing that hides what Hob does. */
+const typingSettings = { 'editor.inlineSuggest.enabled': true, 'files.autoSave': 'afterDelay' };
+
 /** What was started, in order; stopped in the reverse order, once. */
 const stops: (() => Promise<void> | void)[] = [];
 let stopping: Promise<never> | undefined;
@@ -71,9 +74,6 @@ async function start(): Promise<void> {
   if (!options['no-open']) openInBrowser(url);
   setInterval(() => undefined, 60_000); // Stay until told to stop, even if nothing of ours is left running.
 }
-
-/** For a person at the keyboard, unlike what the tests set: nothing that hides what Hob does. */
-const typingSettings = { 'editor.inlineSuggest.enabled': true, 'files.autoSave': 'afterDelay' };
 
 async function check(url: string, servers: readonly string[]): Promise<void> {
   const page = await fetch(url);

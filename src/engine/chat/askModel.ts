@@ -6,6 +6,7 @@ import type { Reason } from '../../shared/protocol/status.ts';
 import type { ChatTurn, StreamEvent } from '../models/modelClient.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { Route, RoutedModel } from '../routing/router.ts';
+import type { Slots } from '../routing/slots.ts';
 import type { LedgerWriter, Outcome } from '../savings/ledgerEntry.ts';
 import { type AnswerUnderWay, usageOf } from './answerUnderWay.ts';
 import { answerRoom, measurePrompt, tooLong } from './contextWindow.ts';
@@ -24,6 +25,7 @@ export interface Asking {
 
 export interface AskingParts {
   readonly estimator: TokenEstimator;
+  readonly slots: Slots;
   readonly ledger: LedgerWriter;
   readonly log: Logger;
   readonly clock: () => number;
@@ -46,7 +48,8 @@ export async function askModel(asking: Asking, parts: AskingParts): Promise<void
     const size = await measurePrompt(route.model, turns, parts.estimator, asking.signal);
     const maxTokens = answerRoom(route.model, size, asking.messages);
     isSent = true;
-    end = await stream(asking, route.model, { turns, maxTokens });
+    const slot = parts.slots.enter(route.model.slotKey, 'chat');
+    end = await stream(asking, route.model, { turns, maxTokens }).finally(() => slot.dispose());
     answer.update(judge(answer.message, end, asking.signal, route.model));
   } catch (error) {
     answer.update(asking.signal.aborted ? { state: 'stopped' } : failureOf(error, asking, route.model, parts));

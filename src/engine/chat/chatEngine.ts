@@ -14,6 +14,7 @@ import type {
   ConversationSummary,
 } from '../../shared/protocol/chat.ts';
 import type { Route, Router } from '../routing/router.ts';
+import type { Slots } from '../routing/slots.ts';
 import type { LedgerWriter } from '../savings/ledgerEntry.ts';
 import { AnswerUnderWay } from './answerUnderWay.ts';
 import { askModel } from './askModel.ts';
@@ -27,6 +28,8 @@ import { TurnSaver } from './turnSaver.ts';
 
 export interface ChatEngineParts {
   readonly router: Router;
+  /** Who works on an engine now, so that completion knows of chat. */
+  readonly slots: Slots;
   readonly ledger: LedgerWriter;
   readonly store: TranscriptStore;
   readonly log: Logger;
@@ -167,7 +170,7 @@ export class ChatEngine {
           saver.saveSoon();
         },
       },
-      { estimator: this.#estimator, ledger: this.#parts.ledger, log: this.#parts.log, clock: this.#parts.clock },
+      { ...this.#parts, estimator: this.#estimator },
     );
     const problem = await saver.finish();
     if (problem) answer.update({ note: problem });

@@ -1,10 +1,13 @@
 // What of shown text was accepted: whole (the editor runs the item's command), by word or line (seen as an edit that
-// inserts the beginning of what is shown), and acceptances undone soon after.
+// inserts the beginning of what is shown), acceptances undone soon after, and whether the text stayed.
+import type { Clock } from '../clock.ts';
 import type { LedgerWriter } from '../savings/ledgerEntry.ts';
 import { type OpenDocument, type TextChange, toLf } from './document.ts';
 
 /** An undo within this time takes an acceptance back. */
 const UNDO_MS = 10_000;
+/** What still stands after this time was worth accepting. */
+const STAYED_MS = 30_000;
 const KEPT = 32;
 
 interface Shown {
@@ -19,20 +22,27 @@ interface Shown {
 interface Accepted {
   readonly id: string;
   readonly uri: string;
-  readonly start: number;
+  /** Follows edits before it. */
+  start: number;
   readonly text: string;
   readonly time: number;
 }
 
+export interface AcceptanceInit {
+  readonly ledger: LedgerWriter;
+  readonly clock: Clock;
+  /** The document as it is now, while it is open. */
+  readonly documentOf: (uri: string) => OpenDocument | undefined;
+}
+
 export class Acceptance {
-  readonly #ledger: LedgerWriter;
-  readonly #elapsed: () => number;
+  readonly #init: AcceptanceInit;
+  readonly #over = new AbortController();
   #shown: Shown[] = [];
   #recent: Accepted[] = [];
 
-  constructor(ledger: LedgerWriter, elapsed: () => number) {
-    this.#ledger = ledger;
-    this.#elapsed = elapsed;
+  constructor(init: AcceptanceInit) {
+    this.#init = init;
   }
 
   /** `text` is what stands in the document from `at` on once it is accepted. */
@@ -48,14 +58,15 @@ export class Acceptance {
     const total = Math.min(length ?? shown.text.length, shown.text.length);
     if (total <= shown.accepted) return;
     shown.accepted = total;
-    this.#ledger.accept(id, total);
+    this.#init.ledger.accept(id, total);
     const start = shown.at;
-    this.#remember({ id, uri: shown.uri, start, text: shown.text.slice(0, total), time: this.#elapsed() });
+    this.#remember({ id, uri: shown.uri, start, text: shown.text.slice(0, total), time: this.#init.clock.elapsed() });
   }
 
   /** An edit, with the document as it was before it. Says the id of what it accepted, if it did. */
   changed(before: OpenDocument, change: TextChange): string | undefined {
     this.#takeBack(before, change);
+    this.#move(before.uri, change);
     const inserted = toLf(change.text);
     if (!looksAccepted(inserted)) return undefined;
     for (const shown of this.#shown) {
@@ -64,28 +75,48 @@ export class Acceptance {
       if (toLf(before.text.slice(shown.at, change.start)) !== shown.text.slice(0, typed)) continue;
       if (!shown.text.startsWith(inserted, typed)) continue;
       shown.accepted = Math.max(shown.accepted, 0) + inserted.length;
-      this.#ledger.accept(shown.id, Math.min(shown.accepted, shown.text.length));
-      this.#remember({ id: shown.id, uri: before.uri, start: change.start, text: inserted, time: this.#elapsed() });
+      this.#init.ledger.accept(shown.id, Math.min(shown.accepted, shown.text.length));
+      this.#remember({ id: shown.id, uri: before.uri, start: change.start, text: inserted, time: this.#init.clock.elapsed() });
       return shown.id;
     }
     return undefined;
   }
 
+  dispose(): void {
+    this.#over.abort();
+  }
+
   #remember(accepted: Accepted): void {
     this.#recent = [accepted, ...this.#recent].slice(0, KEPT);
+    const { signal } = this.#over;
+    void this.#init.clock.delay(STAYED_MS, signal).then(() => {
+      if (!signal.aborted && this.#recent.includes(accepted)) this.#init.ledger.retain(accepted.id, this.#isStillThere(accepted));
+    });
+  }
+
+  #isStillThere({ uri, start, text }: Accepted): boolean {
+    const document = this.#init.documentOf(uri);
+    // Line ends of the document may be two characters each.
+    return document !== undefined && toLf(document.text.slice(start, start + 2 * text.length)).startsWith(text);
+  }
+
+  #move(uri: string, change: TextChange): void {
+    for (const accepted of this.#recent) {
+      if (accepted.uri === uri && change.end <= accepted.start) accepted.start += change.text.length - (change.end - change.start);
+    }
   }
 
   #takeBack(before: OpenDocument, change: TextChange): void {
     if (change.end <= change.start) return;
     const removed = toLf(before.text.slice(change.start, change.end));
     const undone = this.#recent.find(
-      (a) => a.uri === before.uri && this.#elapsed() - a.time <= UNDO_MS && a.start === change.start && removed.startsWith(a.text),
+      (a) => a.uri === before.uri && this.#init.clock.elapsed() - a.time <= UNDO_MS && a.start === change.start && removed.startsWith(a.text),
     );
     if (!undone) return;
     this.#recent = this.#recent.filter((a) => a.id !== undone.id);
     const shown = this.#shown.find((s) => s.id === undone.id);
     if (shown) shown.accepted = 0;
-    this.#ledger.accept(undone.id, 0);
+    this.#init.ledger.accept(undone.id, 0);
   }
 }
 

@@ -49,6 +49,8 @@ export interface CompletionEngineInit {
   readonly log: Logger;
   readonly settings: () => Settings;
   readonly context?: ContextSource;
+  /** An open document as it is now. */
+  readonly documentOf: (uri: string) => OpenDocument | undefined;
   readonly onFailure: (model: RoutedModel, error: unknown) => void;
 }
 
@@ -84,7 +86,7 @@ export class CompletionEngine {
     this.#init = init;
     this.#prompts = new Prompts(init.context);
     this.#requests = new Requests({ ...init, cache: this.#cache, prompts: this.#prompts });
-    this.#acceptance = new Acceptance(init.ledger, () => init.clock.elapsed());
+    this.#acceptance = new Acceptance(init);
     this.#ahead = new Ahead({
       ...init,
       prompts: this.#prompts,
@@ -141,6 +143,7 @@ export class CompletionEngine {
 
   dispose(): void {
     this.#ahead.stop();
+    this.#acceptance.dispose();
     this.#requests.reset();
   }
 

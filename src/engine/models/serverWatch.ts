@@ -78,7 +78,7 @@ export class ServerWatch {
 
   /** Whether requests make sense now. */
   get isServing(): boolean {
-    return this.#status.state === 'up' || this.#status.state === 'busy' || this.#status.state === 'loading';
+    return this.#status.state === 'up' || this.#status.state === 'busy';
   }
 
   /** Whether something else than this kind of server answers at its address, twice in a row. */

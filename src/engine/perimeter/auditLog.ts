@@ -28,6 +28,7 @@ export class AuditLog implements AuditSink {
   #writes: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #hasFailed = false;
+  #isFirst = true;
 
   constructor(options: AuditLogOptions) {
     this.#entriesFile = path.join(options.folder, 'perimeter.jsonl');
@@ -80,7 +81,9 @@ export class AuditLog implements AuditSink {
 
   async #append(line: string): Promise<void> {
     await fs.mkdir(path.dirname(this.#entriesFile), { recursive: true });
-    await fs.appendFile(this.#entriesFile, line, { mode: 0o600 });
+    // A line that a crash tore must not take the next one with it.
+    await fs.appendFile(this.#entriesFile, this.#isFirst ? `\n${line}` : line, { mode: 0o600 });
+    this.#isFirst = false;
   }
 
   /** Reads before it writes, so that two windows both count (a write at the very same moment may lose one's share). */

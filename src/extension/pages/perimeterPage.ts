@@ -27,9 +27,12 @@ export function perimeterPage(log: PerimeterLog): string {
 }
 
 function summary(left: number, refused: number): string {
-  const first =
-    left === 0 ? '**Nothing has left this machine.**' : `**${formatCount(left)} connections left this machine.**`;
-  return refused === 0 ? first : `${first} ${formatCount(refused)} were refused.`;
+  const first = left === 0 ? '**Nothing has left this machine.**' : `**${connections(left)} left this machine.**`;
+  return refused === 0 ? first : `${first} ${connections(refused)} had no permission and did not.`;
+}
+
+function connections(count: number): string {
+  return count === 1 ? '1 connection' : `${formatCount(count)} connections`;
 }
 
 function row(entry: AuditEntry): string[] {

@@ -15,6 +15,8 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   [COMMANDS.showPerimeterLog]: 'What Left This Machine',
   [COMMANDS.openChat]: 'Open Chat',
   [COMMANDS.newChat]: 'New Chat',
+  [COMMANDS.addSelection]: 'Add Selection to Chat',
+  [COMMANDS.explain]: 'Explain',
   [COMMANDS.showSavings]: 'Savings',
   [COMMANDS.clearSavings]: 'Clear Savings History',
 };

@@ -57,7 +57,7 @@ async function listAssets({ repository, tag }: Release): Promise<Asset[]> {
     const { assets } = (await response.json()) as { assets: Asset[] };
     return assets;
   } catch (error) {
-    throw new ProvideError(`GitHub cannot be reached from here (${(error as Error).message})`);
+    throw new ProvideError(`GitHub cannot be reached from here (${inWords(error)})`);
   }
 }
 
@@ -88,12 +88,16 @@ async function fetchWhole(steps: Steps, asset: Asset, archive: string): Promise<
     await pipeline(counted, createWriteStream(part, { flags: got > 0 ? 'a' : 'w' }));
     renameSync(part, archive);
   } catch (error) {
-    throw new ProvideError(
-      `the download of ${asset.name} broke off (${(error as Error).message}); the next run goes on with it`,
-    );
+    throw new ProvideError(`the download of ${asset.name} broke off (${inWords(error)}); the next run goes on with it`);
   } finally {
     clearTimeout(bound);
   }
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function inWords(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message : message;
 }
 
 /** Hex digest of a file. */

@@ -74,13 +74,18 @@ async function installedOllama(say: Say): Promise<Servers | undefined> {
   }
 }
 
+/** Completion needs only what lies in this repository; without the chat model the rest still works. */
 async function ownLlamaServers(say: Say): Promise<Servers> {
-  for (const provided of [await ensureEngine('llama-server'), await ensureModel('smollm2')]) {
-    if (!provided.available) throw new Error(provided.reason);
-    say(`${provided.name}: ${provided.origin}`);
-  }
+  const engine = await ensureEngine('llama-server');
+  if (!engine.available) throw new Error(engine.reason);
+  say(`llama-server: ${engine.origin}`);
   const completion = await startLlamaServer({ model: 'tiny-fim' });
   say(`llama-server with tiny-fim (completion) runs at ${completion.url}`);
+  const chatModel = await ensureModel('smollm2');
+  if (!chatModel.available) {
+    say(`there will be no chat. ${chatModel.reason}`);
+    return named([completion]);
+  }
   const chat = await startLlamaServer({ model: 'smollm2' });
   say(`llama-server with SmolLM2 (chat) runs at ${chat.url}`);
   return named([completion, chat]);
@@ -94,16 +99,17 @@ function named(servers: readonly EngineServer[]): Servers {
     url,
     models,
   }));
-  const routeTo = (model: string) => {
-    const entry = entries.find(({ models }) => models.some((name) => name === model));
-    return `${entry?.name}/${model}${entry?.kind === 'ollama' ? ':latest' : ''}`;
-  };
+  const routes: Record<string, string> = {};
+  for (const [task, model] of [
+    ['completion', 'tiny-fim'],
+    ['chat', 'smollm2'],
+  ] as const) {
+    const entry = entries.find(({ models }) => models.includes(model));
+    if (entry !== undefined) routes[task] = `${entry.name}/${model}${entry.kind === 'ollama' ? ':latest' : ''}`;
+  }
   return {
     urls: servers.map(({ url }) => url),
-    settings: {
-      'hob.servers': entries.map(({ name, kind, url }) => ({ name, kind, url })),
-      'hob.routes': { completion: routeTo('tiny-fim'), chat: routeTo('smollm2') },
-    },
+    settings: { 'hob.servers': entries.map(({ name, kind, url }) => ({ name, kind, url })), 'hob.routes': routes },
     stops: servers.map((server) => () => server.stop()),
   };
 }

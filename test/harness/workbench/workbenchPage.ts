@@ -141,6 +141,22 @@ export class WorkbenchPage {
     );
   }
 
+  /** Ghost text that has come to rest: the same for `quietMs`, after streaming has ended. */
+  async settledGhostText(quietMs = 700, timeoutMs = 20_000): Promise<string> {
+    let last = await this.waitForGhostText(undefined, timeoutMs);
+    let since = Date.now();
+    return waitFor(
+      'ghost text to settle',
+      async () => {
+        const text = await this.ghostText();
+        if (text !== last) since = Date.now();
+        last = text;
+        return text.trim() !== '' && Date.now() - since >= quietMs ? text : undefined;
+      },
+      timeoutMs,
+    );
+  }
+
   /** Status bar items of one extension (`hob.hob`), in order of appearance. */
   async statusBar(extensionId: string): Promise<StatusBarItem[]> {
     const items = this.page.locator(`.statusbar-item[id^="${extensionId}"]`);

@@ -1,19 +1,63 @@
 // The filters in the order they run. Each takes what the one before left; the first that leaves nothing is the reason.
+import { blockEnd } from './blockEnd.ts';
+import { codeFence } from './codeFence.ts';
+import { doubledClosers } from './doubledClosers.ts';
+import { echoOfPrefix } from './echoOfPrefix.ts';
+import { echoOfSuffix } from './echoOfSuffix.ts';
 import type { Filter, FilterSite } from './filter.ts';
+import { indentationStyle } from './indentationStyle.ts';
+import { leakedTokens } from './leakedTokens.ts';
+import { neutralisedTokens } from './neutralisedTokens.ts';
+import { nothingLeft } from './nothingLeft.ts';
+import { repetition } from './repetition.ts';
+import { singleLine } from './singleLine.ts';
+import { thinking } from './thinking.ts';
+import { trailingWhitespace } from './trailingWhitespace.ts';
 
-export const FILTERS: readonly Filter[] = [];
+export const FILTERS: readonly Filter[] = [
+  leakedTokens,
+  neutralisedTokens,
+  thinking,
+  codeFence,
+  echoOfPrefix,
+  singleLine,
+  repetition,
+  echoOfSuffix,
+  doubledClosers,
+  blockEnd,
+  indentationStyle,
+  trailingWhitespace,
+  nothingLeft,
+];
 
 export interface Filtered {
   readonly text: string;
-  /** Set when the model wrote something and nothing of it can be shown. Never set while the answer is still coming. */
+  /** Why nothing is shown of an answer that is complete. Never set while it is still coming. */
   readonly droppedBy?: Filter;
 }
 
+/**
+ * What of an answer can be shown. For growing partial answers the results grow too (each begins with the one before),
+ * except where a loop or thinking text shows itself only after a part of it was taken for code.
+ */
 export function applyFilters(text: string, site: FilterSite): Filtered {
   let left = text;
   for (const filter of FILTERS) {
-    left = filter.apply(left, site);
-    if (left === '') return site.isPartial ? { text: '' } : { text: '', droppedBy: filter };
+    const before = left;
+    left = filter.apply(before, site);
+    if (left !== '' && (before.trim() === '' || left.trim() !== '')) continue;
+    if (site.isPartial) return { text: '' };
+    return { text: '', droppedBy: before.trim() === '' ? nothingLeft : filter };
   }
   return { text: left };
 }
+
+/** More of the answer cannot change what is shown: the rest need not be generated. */
+export function isSettled(text: string, site: FilterSite): boolean {
+  const partial = { ...site, isPartial: true };
+  const shown = applyFilters(text, partial).text;
+  return shown.length < text.length && PROBES.every((probe) => applyFilters(text + probe, partial).text === shown);
+}
+
+/** What could come next: more of the line and more lines. An answer that grows by neither is cut for good. */
+const PROBES = [' probe = 1\n', '\nprobe = 1\nprobe(2)\n'];

@@ -180,15 +180,18 @@ class Scanner {
 }
 
 /**
- * How many of the closings after a place belong to the brackets open there, the innermost first. A bracket that is
- * still missing its closer is recognised by a next closing that stands further left than the bracket's own line.
+ * How many of the closings after a place belong to the brackets open there, the innermost first. On the place's own line
+ * (line 0) they must fit exactly. Further down, a bracket that still misses its closer is recognised by the next closing
+ * standing further left than the bracket's own line.
  */
 export function countClosed(open: readonly Bracket[], closings: readonly Closing[]): number {
   let next = 0;
   for (const bracket of open.toReversed()) {
     const closing = closings[next];
     if (!closing) break;
-    if (closing.char === bracket.closer && (closing.line === 0 || closing.indent >= bracket.indent)) next++;
+    const fits = closing.char === bracket.closer && (closing.line === 0 || closing.indent >= bracket.indent);
+    if (fits) next++;
+    else if (closing.line === 0) break;
   }
   return next;
 }

@@ -18,9 +18,9 @@ export function isBlank(text: string): boolean {
   return !/\S/.test(text);
 }
 
-/** Has something that a person reads: two letters or digits. Brackets, quotes and rules of dashes have not. */
+/** Has something that a person reads. Brackets, quotes and rules of dashes have not. */
 export function hasWords(text: string): boolean {
-  return /[\p{L}\p{N}_][^\n]*?[\p{L}\p{N}_]/u.test(text);
+  return /[\p{L}\p{N}_]/u.test(text);
 }
 
 /** The part of the current line before the cursor. */
@@ -49,4 +49,28 @@ export function firstLines(text: string, count: number): string {
     if (at < 0) return text;
   }
   return text.slice(0, at);
+}
+
+/** The cursor is before the indentation of a line of code, or at its very start: an answer is put above that line. */
+export function isAboveCode(prefix: string, suffix: string): boolean {
+  const rest = lineRest(suffix);
+  return !isBlank(rest) && (/^(\t| {2})/.test(rest) || (lineHead(prefix) === '' && /^\S/.test(rest)));
+}
+
+/**
+ * Whether an answer, cut after whole lines, needs a line end to part it from the code on the cursor's line. Not where its
+ * last line is indentation for that code, or stands deeper than that code could.
+ */
+export function needsLineEnd(answer: string, prefix: string, suffix: string): boolean {
+  if (!isAboveCode(prefix, suffix) || answer === '') return false;
+  const lastLine = lineHead(answer);
+  if (lastLine !== '' && isBlank(lastLine)) return false;
+  return /^\s/.test(lineRest(suffix)) || indentOf(lastLine) === 0;
+}
+
+/** The end of an answer from which lines were cut off, with the line end it needs and no more white space. */
+export function trimmedAtCut(text: string, prefix: string, suffix: string): string {
+  if (isBlank(lineRest(suffix))) return text.trimEnd();
+  const body = text.replace(/\n+$/, '');
+  return needsLineEnd(body, prefix, suffix) ? `${body}\n` : body;
 }

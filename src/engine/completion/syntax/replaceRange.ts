@@ -1,10 +1,8 @@
 // In the middle of a line: how much of the rest of the line a completion writes again and therefore replaces.
-import { type Place, scan } from './brackets.ts';
+import { type Closing, countClosed, type Place, scan } from './brackets.ts';
 import { lexiconOf } from './lexicon.ts';
-import { lastLines, lineRest } from './lines.ts';
-
-/** Lines before the cursor that are looked at to tell which brackets and strings are open. */
-const LINES_BEFORE = 60;
+import { lineHead, lineRest } from './lines.ts';
+import { placeAt } from './place.ts';
 
 export interface Insertion {
   readonly prefix: string;
@@ -14,61 +12,48 @@ export interface Insertion {
 
 /**
  * Characters of the rest of the line that a completion covers: closers and quotes the editor put there while typing,
- * a `;` or `,` at the end. 0 where nothing is doubled. Judged by what the completion closes, so `foo(bar(x)│)` keeps its `)`.
+ * a `;` or `,` at the end. 0 where nothing is doubled. Judged by what the text closes, so that `bar(x)` in `foo(│)`
+ * leaves the `)` alone.
  */
 export function replaceRange(text: string, { prefix, suffix, languageId }: Insertion): number {
   const rest = lineRest(suffix);
-  if (rest.trim() === '' || text === '') return 0;
-  const lexicon = lexiconOf(languageId);
+  if (rest.trim() === '' || text === '' || (lineHead(prefix) === '' && /^\s/.test(rest))) return 0;
   const tag = /^<\/[\w:.-]+\s*>/.exec(rest)?.[0];
   if (tag && text.trimEnd().endsWith(tag)) return tag.length;
-  if (!lexicon) return overlap(text, rest);
-  const before = scan(lastLines(prefix, LINES_BEFORE), lexicon);
-  let covered = 0;
-  let end = 0;
-  for (const closer of closersOf(text, before, languageId)) {
-    const skipped = /^\s*/.exec(rest.slice(covered))?.[0].length ?? 0;
-    if (rest[covered + skipped] !== closer.char) break;
-    covered += skipped + 1;
-    end = closer.at + 1;
-  }
-  return covered + overlap(text.slice(end), rest.slice(covered));
-}
-
-interface Closer {
-  readonly char: string;
-  readonly at: number;
-}
-
-/** The quote that ends a string begun before the text, then the brackets open before it that the text closes. */
-function closersOf(text: string, before: Place, languageId: string): Closer[] {
   const lexicon = lexiconOf(languageId);
-  if (!lexicon) return [];
-  const closers: Closer[] = [];
-  if (before.until !== undefined && !before.isComment) {
-    const at = endOfString(text, before.until);
-    if (at === undefined) return [];
-    for (let offset = 0; offset < before.until.length; offset++) {
-      closers.push({ char: before.until[offset] ?? '', at: at + offset });
-    }
-  }
-  const { closings } = scan(text, lexicon, before);
-  return [...closers, ...closings].sort((a, b) => a.at - b.at);
+  const before = placeAt(prefix, languageId);
+  if (!lexicon || !before) return overlap(text, rest);
+  const after = scan(text, lexicon, before);
+  const quote = coveredQuote(text, before, after) && rest.startsWith(before.until ?? '') ? (before.until?.length ?? 0) : 0;
+  if (after.until !== undefined) return quote;
+  const covered = quote + coveredClosers(text, rest.slice(quote), before, after);
+  return covered + overlap(text, rest.slice(covered));
 }
 
-function endOfString(text: string, delimiter: string): number | undefined {
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text.startsWith(delimiter, at)) return at;
-  }
-  return undefined;
+/** The text ends the string the cursor was in, and does not end where another could begin. */
+function coveredQuote(text: string, before: Place, after: Place): boolean {
+  const isStringEnded = before.until !== undefined && !before.isComment && after.until === undefined;
+  return isStringEnded && !/[,([{:=+]\s*$/.test(text);
 }
 
-/** Length of the text's end that the rest of the line begins with, where it is punctuation alone and no bracket. */
+/** Up to the last closer in the rest that nothing open is left for, now that the text has closed it. */
+function coveredClosers(text: string, rest: string, before: Place, after: Place): number {
+  const closings: Closing[] = [];
+  const run = /^[\s)\]}]*/.exec(rest)?.[0] ?? '';
+  for (let at = 0; at < run.length; at++) {
+    const char = run[at] ?? '';
+    if (char.trim() !== '') closings.push({ char, at, line: 0, indent: 0 });
+  }
+  const left = closings.length - countClosed(after.open, closings);
+  const leftBefore = closings.length - countClosed(before.open, closings);
+  const isWritten = left > 0 && text.trimEnd().endsWith(run.slice(0, (closings[left - 1]?.at ?? 0) + 1).trim());
+  const surplus = isWritten ? left : left - leftBefore;
+  const lastCovered = closings[surplus - 1];
+  return lastCovered ? lastCovered.at + 1 : 0;
+}
+
+/** 1 where the rest begins with a mark that the text ends with and that nobody writes twice. */
 function overlap(text: string, rest: string): number {
-  const punctuation = /^[;,:.=!?&|+*/<>\s-]+/.exec(rest)?.[0].trimEnd() ?? '';
-  for (let length = punctuation.length; length > 0; length--) {
-    if (text.endsWith(punctuation.slice(0, length))) return length;
-  }
-  return 0;
+  const mark = /^[;,:.](?![;,:.])/.exec(rest)?.[0];
+  return mark && text.endsWith(mark) ? 1 : 0;
 }

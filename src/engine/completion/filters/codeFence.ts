@@ -1,0 +1,55 @@
+// Markdown around code: a fence and the sentences before and after it. Files that have fences themselves are left alone.
+import { isBlank, lineHead, needsLineEnd } from '../syntax/lines.ts';
+import { placeAt } from '../syntax/place.ts';
+import type { Filter, FilterSite } from './filter.ts';
+
+const FENCE_LINE = /^[ \t]*(`{3,}|~{3,})[^`\n]*$/m;
+const LEADING_FENCE = /^\s*(`{3,}|~{3,})[^`\n]*(\n|$)/;
+/** How chat models begin before they show code. */
+const PROSE = /^\s*(sure|certainly|of course|okay|here('s| is| are| you)|the (missing|completed?|following|code)|to (complete|fill)|below is|this is)\b[^\n]*$/i;
+const PROSE_LANGUAGES = new Set(['markdown', 'mdx', 'quarto', 'asciidoc', 'restructuredtext', 'plaintext', 'latex']);
+
+export const codeFence: Filter = {
+  name: 'code-fence',
+  reason: 'The model explained instead of writing code.',
+  apply(text, site) {
+    if (PROSE_LANGUAGES.has(site.languageId)) return text;
+    const isOwn = FENCE_LINE.test(site.prefix) || FENCE_LINE.test(site.suffix);
+    const code = inFence(text) ?? afterProse(text, site);
+    if (code === undefined) return '';
+    if (isOwn) return code;
+    const body = beforeClosingFence(code, site.isPartial);
+    // The line end before the fence belongs to the answer only where code follows that it has to be parted from.
+    const isCut = body.length < code.length && !site.isPartial;
+    return isCut && needsLineEnd(body, site.prefix, site.suffix) ? `${body}\n` : body;
+  },
+};
+
+/** What follows a fence that begins the answer. */
+function inFence(text: string): string | undefined {
+  const open = LEADING_FENCE.exec(text);
+  return open ? text.slice(open[0].length) : undefined;
+}
+
+/** What follows a sentence and its fence, the text itself where it does not begin with prose, undefined for prose alone. */
+function afterProse(text: string, site: FilterSite): string | undefined {
+  const firstLine = text.trimStart().split('\n', 1)[0] ?? '';
+  if (!PROSE.test(firstLine)) return text;
+  const fence = FENCE_LINE.exec(text);
+  if (!fence && isInText(site)) return text;
+  if (fence) return text.slice(fence.index + fence[0].length + 1);
+  const isSentence = /[:.]\s*$/.test(firstLine) && /\w \w+ \w/.test(firstLine);
+  if (site.isPartial) return undefined;
+  return isSentence ? undefined : text;
+}
+
+/** The cursor is where prose belongs: in a comment, a string, or behind other words. */
+function isInText(site: FilterSite): boolean {
+  return !isBlank(lineHead(site.prefix)) || placeAt(site.prefix, site.languageId)?.until !== undefined;
+}
+
+function beforeClosingFence(code: string, isPartial: boolean): string {
+  const close = FENCE_LINE.exec(code);
+  const cut = close ? code.slice(0, close.index).replace(/\n$/, '') : code;
+  return isPartial ? cut.replace(/(^|\n)[ \t]*(`{1,2}|~{1,2})$/, '') : cut;
+}

@@ -1,0 +1,73 @@
+// Loops: the same few characters, line or block of lines again and again, also as repeats of the lines before the cursor.
+import { hasWords, isBlank, lastLines, lineHead } from '../syntax/lines.ts';
+import type { Filter } from './filter.ts';
+
+/** Longest block, in lines, whose repetition is looked for. */
+const LONGEST_BLOCK = 10;
+/** Repeats of one line that are still taken for code: tables and test data have three equal lines, loops have more. */
+const EQUAL_LINES = 3;
+/** Longest unit, in characters, of a loop inside a line. */
+const LONGEST_UNIT = 40;
+
+export const repetition: Filter = {
+  name: 'repetition',
+  reason: 'The model repeated itself.',
+  apply(text, { prefix, isPartial }) {
+    const withoutLoop = cutLoopInLine(text, isPartial);
+    return withoutLoop === '' ? '' : cutRepeatedLines(withoutLoop, prefix, isPartial);
+  },
+};
+
+/** A loop runs until the answer ends, so only the end is looked at. The line it stands in is worth nothing and goes. */
+function cutLoopInLine(text: string, isPartial: boolean): string {
+  for (let unit = 1; unit <= Math.min(LONGEST_UNIT, text.length >> 1); unit++) {
+    let run = 0;
+    while (run < text.length - unit && text[text.length - 1 - run] === text[text.length - 1 - run - unit]) run++;
+    const [repeats, least] = isPartial ? [3, 24] : [6, 48];
+    if (run < Math.max(repeats * unit, least)) continue;
+    const looped = text.slice(text.length - run - unit);
+    // Rules of dashes and blank space are ordinary; lines are judged as lines below.
+    if (looped.includes('\n') || (!/[\p{L}\p{N}]/u.test(looped.slice(0, unit)) && run < 120)) continue;
+    const lineStart = text.lastIndexOf('\n', text.length - run - unit);
+    return lineStart < 0 ? '' : text.slice(0, lineStart);
+  }
+  return text;
+}
+
+/** Cuts before the first line that begins a repeat. A partial text is cut as soon as it may be one. */
+function cutRepeatedLines(text: string, prefix: string, isPartial: boolean): string {
+  const head = lineHead(prefix);
+  const before = lastLines(prefix.slice(0, prefix.length - head.length), 2 * LONGEST_BLOCK).split('\n').slice(0, -1);
+  const own = text.split('\n');
+  const known = [...before, head + (own[0] ?? ''), ...own.slice(1)];
+  const lines = known.map((line, index) => ({ line, own: index - before.length })).filter(({ line }) => !isBlank(line));
+  const first = lines.findIndex((entry) => entry.own >= 0);
+  for (let at = Math.max(1, first); at < lines.length; at++) {
+    const start = lines[at]?.own ?? 0;
+    if (start === 0 && !isBlank(head)) continue;
+    if (beginsRepeat(lines.map((entry) => entry.line), at, first, isPartial)) return own.slice(0, start).join('\n');
+  }
+  return text;
+}
+
+function beginsRepeat(lines: readonly string[], at: number, first: number, isPartial: boolean): boolean {
+  for (let period = 1; period <= Math.min(LONGEST_BLOCK, at); period++) {
+    let run = 0;
+    while (at + run < lines.length && isEqual(lines, at + run, period)) run++;
+    if (run === 0 || !lines.slice(at, at + Math.min(run, period)).some(hasWords)) continue;
+    const reachesEnd = at + run === lines.length;
+    // What stands before the cursor is no proof of a loop by itself: there the block must come back more often.
+    const isOwn = at - period >= first;
+    const needed = period === 1 ? EQUAL_LINES : period === 2 ? 4 : isOwn ? period : 2 * period;
+    if (run >= needed) return true;
+    if (isPartial && reachesEnd && run >= Math.min(2, period)) return true;
+  }
+  return false;
+}
+
+/** The line is the one a period before; the last line may have been broken off. */
+function isEqual(lines: readonly string[], at: number, period: number): boolean {
+  const line = lines[at] ?? '';
+  const earlier = lines[at - period] ?? '';
+  return line === earlier || (at === lines.length - 1 && hasWords(line) && earlier.startsWith(line));
+}

@@ -1,0 +1,147 @@
+// What goes with the next question: the selection of the moment, offered by itself, and what the person attached.
+import { type Selection, type TextDocument, type TextEditor, window, workspace } from 'vscode';
+import { type Disposable, DisposableList } from '../../shared/base/disposables.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { Emitter, type Event } from '../../shared/base/events.ts';
+import type { Attachment } from '../../shared/protocol/chat.ts';
+import type { Chip } from '../../shared/protocol/chatView.ts';
+import { isWritten } from '../hobClient.ts';
+
+const AUTOMATIC_CHIP = 'selection';
+
+export class Chips implements Disposable {
+  readonly #disposables = new DisposableList();
+  readonly #emitter = new Emitter<void>();
+  readonly #attached = new Map<string, Attachment>();
+  #editor: TextEditor | undefined;
+  /** The selection that was removed or has been asked about already: not offered a second time. */
+  #settled = '';
+  #nextId = 1;
+
+  constructor() {
+    this.#follow(window.activeTextEditor);
+    this.#disposables.add(window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)));
+    this.#disposables.add(
+      window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === this.#editor) this.#emitter.fire();
+      }),
+    );
+    this.#disposables.add(
+      workspace.onDidCloseTextDocument((document) => {
+        if (document !== this.#editor?.document) return;
+        this.#editor = undefined;
+        this.#emitter.fire();
+      }),
+    );
+  }
+
+  readonly onDidChange: Event<void> = this.#emitter.event;
+
+  /** The text editor that was used last; the panel itself is none. */
+  get editor(): TextEditor | undefined {
+    return this.#editor;
+  }
+
+  get all(): Chip[] {
+    const chips = [...this.#attached].map(([id, { kind, label }]) => ({ id, kind, label, isAutomatic: false }));
+    const selected = this.#selected();
+    if (!selected || this.#isAttached(selected)) return chips;
+    return [...chips, { id: AUTOMATIC_CHIP, kind: 'selection', label: selected.label, isAutomatic: true }];
+  }
+
+  /** Texts of the chips with these ids, as they are now. */
+  attachments(ids: readonly string[]): Attachment[] {
+    const wanted = new Set(ids);
+    const attached = [...this.#attached].flatMap(([id, attachment]) => (wanted.has(id) ? [attachment] : []));
+    const selected = wanted.has(AUTOMATIC_CHIP) ? this.#selected() : undefined;
+    return selected ? [...attached, selected] : attached;
+  }
+
+  /** The person does not want it. */
+  remove(id: string): void {
+    this.take([id]);
+  }
+
+  /** They have gone out with a question; what is returned puts them back where it was not taken in. */
+  take(ids: readonly string[]): () => void {
+    const before = { attached: [...this.#attached], settled: this.#settled };
+    for (const id of ids) {
+      if (id === AUTOMATIC_CHIP) this.#settled = this.#selectionKey();
+      else this.#attached.delete(id);
+    }
+    this.#emitter.fire();
+    return () => {
+      for (const [id, attachment] of before.attached) this.#attached.set(id, attachment);
+      this.#settled = before.settled;
+      this.#emitter.fire();
+    };
+  }
+
+  /** Attaches the selection, or the whole file where nothing is selected. */
+  attachCurrent(): void {
+    const attachment = this.current();
+    if (!this.#isAttached(attachment)) this.#attached.set(`attached-${this.#nextId++}`, attachment);
+    this.#emitter.fire();
+  }
+
+  /** @throws UserError where no editor is open. */
+  current(): Attachment {
+    if (!this.#editor) throw new UserError('Open a file first.');
+    const { document, selection } = this.#editor;
+    return selection.isEmpty ? wholeFile(document) : part(document, selection);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #follow(editor: TextEditor | undefined): void {
+    if (!editor || !isWritten(editor.document)) return;
+    this.#editor = editor;
+    this.#emitter.fire();
+  }
+
+  #selected(): Attachment | undefined {
+    if (!this.#editor || this.#editor.selection.isEmpty || this.#selectionKey() === this.#settled) return undefined;
+    return part(this.#editor.document, this.#editor.selection);
+  }
+
+  #selectionKey(): string {
+    if (!this.#editor) return '';
+    const { document, selection } = this.#editor;
+    const { start, end } = selection;
+    return `${document.uri}#${start.line}:${start.character}-${end.line}:${end.character}@${document.version}`;
+  }
+
+  #isAttached({ label, text }: Attachment): boolean {
+    return [...this.#attached.values()].some((each) => each.label === label && each.text === text);
+  }
+}
+
+function part(document: TextDocument, selection: Selection): Attachment {
+  const { start, end } = selection;
+  // A selection that ends at the beginning of a line does not show that line.
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  const lines = start.line + 1 === last ? `${last}` : `${start.line + 1}-${last}`;
+  return {
+    kind: 'selection',
+    label: `${nameOf(document)}:${lines}`,
+    uri: document.uri.toString(),
+    languageId: document.languageId,
+    text: document.getText(selection),
+  };
+}
+
+function wholeFile(document: TextDocument): Attachment {
+  return {
+    kind: 'file',
+    label: nameOf(document),
+    uri: document.uri.toString(),
+    languageId: document.languageId,
+    text: document.getText(),
+  };
+}
+
+function nameOf(document: TextDocument): string {
+  return document.uri.path.split('/').at(-1) || document.uri.path;
+}

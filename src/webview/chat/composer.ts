@@ -1,0 +1,262 @@
+// Where a question is written: text, chips, model, thinking, meter, send and stop. Also edits an earlier question.
+import type { ChatMeasureResult, ChatMessage, Think } from '../../shared/protocol/chat.ts';
+import type { Chip, Draft } from '../../shared/protocol/chatView.ts';
+import { iconButton, textButton } from './buttons.ts';
+import { renderChips, type ShownChip } from './chipRow.ts';
+import { el } from './dom.ts';
+import type { KeptState } from './host.ts';
+import { icon } from './icons.ts';
+import { Meter } from './meter.ts';
+
+export interface ComposerActions {
+  send(draft: Draft, think: Think | undefined): void;
+  stop(): void;
+  measure(draft: Draft): void;
+  removeChip(id: string): void;
+  pickModel(): void;
+  /** The earlier question under edit, or none. */
+  editing(question: string | undefined): void;
+  /** Up arrow in the empty input. */
+  editLast(): void;
+  keep(state: Partial<KeptState>): void;
+}
+
+/** While somebody types, measuring waits this long for a pause. */
+const MEASURE_AFTER_MS = 300;
+
+const THINK_LABELS: Readonly<Record<Think, string>> = {
+  on: 'Think',
+  off: 'No thinking',
+  low: 'Think: low',
+  medium: 'Think: medium',
+  high: 'Think: high',
+};
+
+export class Composer {
+  readonly element: HTMLFormElement;
+  readonly #actions: ComposerActions;
+  readonly #input = el('textarea', { rows: 1, 'aria-label': 'Ask Hob', placeholder: 'Ask Hob about your code' });
+  readonly #chipRow = el('div', { class: 'chips', role: 'list', 'aria-label': 'Attached', hidden: true });
+  readonly #editing = el('div', { class: 'editing', hidden: true });
+  readonly #model = el('button', { class: 'model-button', type: 'button', 'aria-haspopup': 'dialog' });
+  readonly #think = el('select', { class: 'think', 'aria-label': 'Thinking', title: 'Thinking', hidden: true });
+  readonly #meter = new Meter();
+  readonly #send = iconButton('send', 'Send (Enter)', () => this.#submit(), 'send');
+  readonly #stop = iconButton('stop', 'Stop (Escape)', () => this.#actions.stop(), 'stop');
+  #chips: readonly Chip[] = [];
+  #edited: ChatMessage | undefined;
+  #kept: number[] = [];
+  #tokens: readonly number[] = [];
+  #modelId = '';
+  #thinkByModel: Record<string, Think>;
+  #isRunning = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(actions: ComposerActions, kept: KeptState) {
+    this.#actions = actions;
+    this.#thinkByModel = { ...kept.think };
+    this.#input.value = kept.draft;
+    this.#input.addEventListener('input', () => this.#changed());
+    this.#input.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#model.addEventListener('click', () => actions.pickModel());
+    this.#think.addEventListener('change', () => this.#onThink());
+    const bar = el(
+      'div',
+      { class: 'composer-bar' },
+      this.#model,
+      this.#think,
+      this.#meter.element,
+      this.#send,
+      this.#stop,
+    );
+    this.element = el('form', { class: 'composer' }, this.#editing, this.#chipRow, this.#input, bar);
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.showRunning(false);
+    this.showModel(null);
+  }
+
+  get isEditing(): boolean {
+    return this.#edited !== undefined;
+  }
+
+  /** The way of thinking that is chosen for the model shown. */
+  get think(): Think | undefined {
+    return this.#think.hidden ? undefined : this.#thinkByModel[this.#modelId];
+  }
+
+  focus(): void {
+    this.#input.focus();
+  }
+
+  showRunning(isRunning: boolean): void {
+    this.#isRunning = isRunning;
+    this.#send.hidden = isRunning;
+    this.#stop.hidden = !isRunning;
+  }
+
+  showChips(chips: readonly Chip[]): void {
+    this.#chips = chips;
+    this.#tokens = [];
+    this.#renderChips();
+    this.#measureSoon();
+  }
+
+  showMeasure({ promptTokens, contextTokens, attachmentTokens, model }: ChatMeasureResult): void {
+    this.#meter.show(promptTokens, contextTokens);
+    this.#tokens = attachmentTokens;
+    this.#renderChips();
+    this.showModel(model);
+  }
+
+  showModel(model: ChatMeasureResult['model']): void {
+    this.#modelId = model?.id ?? '';
+    const words = el('span', { class: 'model-name' }, model?.name ?? 'No model');
+    this.#model.replaceChildren(words, ...(model?.leavesMachine ? [icon('away')] : []), icon('chevron'));
+    const where = model?.leavesMachine ? 'Questions to it leave this machine.' : 'It runs where its server runs.';
+    this.#model.title = model ? `${model.id}. ${where} Click to switch.` : 'Choose a model';
+    this.#model.setAttribute('aria-label', model ? `Model ${model.name}. Switch` : 'Choose a model');
+    this.#model.classList.toggle('leaves-machine', model?.leavesMachine === true);
+    this.#renderThink(model?.think ?? []);
+  }
+
+  /** Loads an earlier question; sending replaces it and what followed. */
+  edit(question: ChatMessage): void {
+    this.#edited = question;
+    this.#kept = (question.attachments ?? []).map((_, index) => index);
+    this.#input.value = question.text;
+    this.#editing.hidden = false;
+    this.#editing.replaceChildren(
+      el('span', {}, 'Editing an earlier question. What followed it will be dropped.'),
+      textButton('Cancel', () => this.cancelEdit()),
+    );
+    this.#renderChips();
+    this.#changed();
+    this.#actions.editing(question.id);
+    this.focus();
+  }
+
+  cancelEdit(): void {
+    if (!this.#edited) return;
+    this.#endEdit();
+    this.#setText('');
+    this.focus();
+  }
+
+  /** Puts a question back that was not taken in, unless something has been written meanwhile. */
+  restore(draft: Draft): void {
+    if (this.#input.value === '' && draft.replaceFrom === undefined) this.#setText(draft.text);
+  }
+
+  /** Adapts the height to the text; also after the page has become visible. */
+  fit(): void {
+    this.#input.style.height = 'auto';
+    this.#input.style.height = `${this.#input.scrollHeight}px`;
+  }
+
+  measureNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#actions.measure(this.#draft());
+  }
+
+  #submit(): void {
+    const draft = this.#draft();
+    const hasAttachment = draft.chips.length + (draft.keep?.length ?? 0) > 0;
+    if (this.#isRunning || (draft.text.trim() === '' && !hasAttachment)) return;
+    this.#actions.send(draft, this.think);
+    this.#endEdit();
+    this.#setText('');
+  }
+
+  #draft(): Draft {
+    const draft = { text: this.#input.value, chips: this.#chips.map(({ id }) => id) };
+    return this.#edited ? { ...draft, replaceFrom: this.#edited.id, keep: this.#kept } : draft;
+  }
+
+  #endEdit(): void {
+    this.#edited = undefined;
+    this.#kept = [];
+    this.#editing.hidden = true;
+    this.#tokens = [];
+    this.#renderChips();
+    this.#actions.editing(undefined);
+  }
+
+  #setText(text: string): void {
+    this.#input.value = text;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.fit();
+    if (!this.#edited) this.#actions.keep({ draft: this.#input.value });
+    this.#measureSoon();
+  }
+
+  #measureSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.measureNow(), MEASURE_AFTER_MS);
+  }
+
+  #renderChips(): void {
+    const kept = this.#kept.map(
+      (index, position): ShownChip => ({
+        label: this.#edited?.attachments?.[index]?.label ?? '',
+        isAutomatic: false,
+        tokens: this.#tokens[position],
+        remove: () => {
+          this.#kept = this.#kept.filter((each) => each !== index);
+          this.#tokens = [];
+          this.#renderChips();
+          this.#measureSoon();
+        },
+      }),
+    );
+    const own = this.#chips.map(
+      ({ id, label, isAutomatic }, position): ShownChip => ({
+        label,
+        isAutomatic,
+        tokens: this.#tokens[kept.length + position],
+        remove: () => this.#actions.removeChip(id),
+      }),
+    );
+    renderChips(this.#chipRow, [...kept, ...own]);
+  }
+
+  #renderThink(choices: readonly Think[]): void {
+    this.#think.hidden = choices.length === 0;
+    const chosen = this.#thinkByModel[this.#modelId];
+    const option = (value: string, label: string) => {
+      const element = el('option', { value }, label);
+      element.selected = value === (chosen ?? '');
+      return element;
+    };
+    this.#think.replaceChildren(
+      option('', 'Thinking: auto'),
+      ...choices.map((each) => option(each, THINK_LABELS[each])),
+    );
+  }
+
+  #onThink(): void {
+    const { [this.#modelId]: _previous, ...others } = this.#thinkByModel;
+    const chosen = this.#think.value;
+    // The options are the choices that the server named for this model.
+    this.#thinkByModel = chosen === '' ? others : { ...others, [this.#modelId]: chosen as Think };
+    this.#actions.keep({ think: this.#thinkByModel });
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // A key that ends the choice of an input method's candidate is not for us.
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.#submit();
+    } else if (event.key === 'ArrowUp' && this.#input.value === '' && !this.#isRunning) {
+      event.preventDefault();
+      this.#actions.editLast();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// A person types, sees ghost text from a real engine, takes all, a word or a line of it, and is told when there is none.
+import assert from 'node:assert/strict';
+import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/engines/launch.ts';
+import { waitFor } from '../harness/workbench/workbenchPage.ts';
+import { CountingProxy } from './support/countingProxy.ts';
+import { type Desk, HOB, openDesk } from './support/desk.ts';
+import { takePicture, takePictures } from './support/pictures.ts';
+
+const inventory = `export interface Item {
+  name: string;
+  price: number;
+  count: number;
+}
+
+export function totalPrice(items: Item[]): number {
+  let total = 0;
+  for (const item of items) {
+
+  }
+  return total;
+}
+
+export function findItem(items: Item[], name: string): Item | undefined {
+
+}
+`;
+
+describe('completion, as a person', () => {
+  let engine: EngineServer;
+  let proxy: CountingProxy;
+  let desk: Desk;
+
+  before(async function () {
+    this.timeout(180_000);
+    const provided = await ensureEngine('llama-server', { build: false });
+    if (!provided.available) return this.skip();
+    engine = await startLlamaServer({ model: 'tiny-fim' });
+    proxy = await CountingProxy.to(engine.url);
+    desk = await openDesk({
+      files: { 'inventory.ts': inventory, 'words.ts': inventory, 'lines.ts': inventory, 'away.ts': inventory },
+      settings: { 'hob.servers': [{ name: 'local', kind: 'llama-server', url: proxy.url }] },
+    });
+    await desk.person.waitForExtension(HOB);
+  });
+
+  after(async () => {
+    await desk?.close();
+    await proxy?.close();
+    await engine?.stop();
+  });
+
+  /** Types at line 10 of a copy of the inventory and gives the ghost text that comes. */
+  async function ghostAfterTyping(file: string, typed: string): Promise<string> {
+    await desk.person.openFile(file, 10);
+    await desk.person.typeText(typed);
+    return desk.person.settledGhostText();
+  }
+
+  const expected = (file: string) => inventory.replace('{\n\n  }', `{\n${file}\n  }`);
+
+  it('names the model in the status bar', async () => {
+    const text = await waitFor('the model in the status bar', async () =>
+      (await desk.person.statusBar(HOB)).map((item) => item.text).find((shown) => shown.includes('tiny-fim')),
+    );
+    assert.match(text, /saved/);
+  });
+
+  it('shows ghost text, keeps it while the person types along, and Tab takes it exactly', async function () {
+    this.timeout(60_000);
+    const ghost = await ghostAfterTyping('inventory.ts', '    total += ');
+    await takePictures(desk, 'ghost-text');
+    const [first = ''] = ghost;
+    assert.notEqual(first.trim(), '', `ghost text that begins with something to type: ${JSON.stringify(ghost)}`);
+    await desk.person.typeText(first, 0);
+    // Read at once: what agrees with the ghost text must not make it go away, nor wait for an answer.
+    assert.equal(await desk.person.ghostText(), ghost.slice(1));
+    const rest = await desk.person.settledGhostText();
+    assert.ok(rest.startsWith(ghost.slice(1)), `${JSON.stringify(rest)} goes on as ${JSON.stringify(ghost.slice(1))}`);
+    await desk.person.page.keyboard.press('Tab');
+    assert.equal(await desk.saved('inventory.ts'), expected(`    total += ${first}${rest}`));
+  });
+
+  it('counts what was taken', async () => {
+    const tooltip = await waitFor('the count in the tooltip', async () => {
+      const text = await desk.person.statusBarTooltip(HOB);
+      return /Completions accepted\s+[1-9]/.test(text) && text;
+    });
+    assert.match(tooltip, /tiny-fim/);
+    await takePicture(desk, 'status-tooltip');
+  });
+
+  it('takes one word', async function () {
+    this.timeout(60_000);
+    const ghost = await ghostAfterTyping('words.ts', '    total += ');
+    await desk.person.page.keyboard.press('Control+ArrowRight');
+    const left = await waitFor('the rest of the ghost text', async () => {
+      const text = await desk.person.ghostText();
+      return text !== ghost && ghost.endsWith(text) ? { text } : undefined;
+    });
+    await desk.person.page.keyboard.press('Escape');
+    const word = ghost.slice(0, ghost.length - left.text.length);
+    assert.match(word, /^\s*\S+\s*$|^\W+$/);
+    assert.equal(await desk.saved('words.ts'), expected(`    total += ${word}`));
+  });
+
+  it('takes one line', async function () {
+    this.timeout(60_000);
+    const ghost = await ghostAfterTyping('lines.ts', '    const ');
+    const [line = ''] = ghost.split('\n');
+    await desk.person.page.keyboard.press('Control+Alt+ArrowDown');
+    await waitFor('the line to be taken', async () => !(await desk.person.ghostText()).startsWith(line));
+    await desk.person.page.keyboard.press('Escape');
+    const text = await desk.saved('lines.ts');
+    assert.ok(text.startsWith(`${inventory.split('\n\n  }')[0]}\n    const ${line}\n`), text);
+  });
+
+  it('says why nothing appears while the engine is away, without a popup, and goes on when it is back', async function () {
+    this.timeout(90_000);
+    const { port } = engine;
+    await desk.person.openFile('away.ts', 10);
+    await engine.kill();
+    await desk.person.typeText('    total += ');
+    await waitFor(
+      'the status bar to say so',
+      async () => (await desk.person.statusBar(HOB)).some(({ text }) => /no server|no model/.test(text)),
+      20_000,
+    );
+    assert.equal(await desk.person.ghostText(), '');
+    assert.deepEqual(await desk.person.notifications(), []);
+    const tooltip = await desk.person.statusBarTooltip(HOB);
+    assert.match(tooltip, /local/);
+    await takePicture(desk, 'status-server-away');
+    engine = await startLlamaServer({ model: 'tiny-fim', port });
+    await waitFor(
+      'the model to be back',
+      async () => (await desk.person.statusBar(HOB)).some(({ text }) => text.includes('tiny-fim')),
+      20_000,
+    );
+    await desk.person.goTo(16);
+    await desk.person.typeText('  return items.');
+    await desk.person.waitForGhostText();
+    assert.deepEqual(await desk.person.notifications(), []);
+  });
+});

@@ -1,0 +1,39 @@
+// Pictures for the README, taken of the real thing in three themes.
+import fs from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '../../harness/workbench/runCommand.ts';
+import type { Desk } from './desk.ts';
+
+/** A README loads several of these. */
+const maxBytes = 200_000;
+
+/** `npm test` leaves pictures in test-results; with `HOB_UPDATE_IMAGES=1` they replace those of the documentation. */
+const folder = path.join(
+  repositoryRoot,
+  process.env['HOB_UPDATE_IMAGES'] === '1' ? 'docs/images' : 'test-results/images',
+);
+
+export async function takePicture(desk: Desk, name: string): Promise<void> {
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.png`);
+  await desk.person.screenshot(file);
+  const { size } = fs.statSync(file);
+  if (size > maxBytes) throw new Error(`${name}.png has ${size} bytes, more than ${maxBytes}`);
+}
+
+const themes = [
+  { name: 'dark', label: 'Default Dark Modern', mark: '.monaco-workbench.vs-dark' },
+  { name: 'light', label: 'Default Light Modern', mark: '.monaco-workbench.vs:not(.vs-dark)' },
+  { name: 'high-contrast', label: 'Default High Contrast', mark: '.monaco-workbench.hc-black' },
+];
+
+/** Takes the same view in dark, light and high contrast and goes back to dark. */
+export async function takePictures(desk: Desk, name: string): Promise<void> {
+  for (const theme of [...themes.slice(1), ...themes.slice(0, 1)]) {
+    desk.workbench.updateSettings({ 'workbench.colorTheme': theme.label });
+    await desk.person.page.waitForSelector(theme.mark, { timeout: 10_000 });
+    // The colours of a theme come a moment after its class: two frames, and the stylesheet of the tokens.
+    await desk.person.page.waitForTimeout(700);
+    await takePicture(desk, `${name}-${theme.name}`);
+  }
+}

@@ -1,0 +1,74 @@
+// Two engines: the person chooses from the palette which of them completes.
+import assert from 'node:assert/strict';
+import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/engines/launch.ts';
+import { waitFor } from '../harness/workbench/workbenchPage.ts';
+import { CountingProxy } from './support/countingProxy.ts';
+import { type Desk, HOB, openDesk } from './support/desk.ts';
+import { takePicture } from './support/pictures.ts';
+
+describe('Hob: Switch Model…', () => {
+  const engines: EngineServer[] = [];
+  const proxies: CountingProxy[] = [];
+  let desk: Desk;
+
+  before(async function () {
+    this.timeout(180_000);
+    const provided = await ensureEngine('llama-server', { build: false });
+    if (!provided.available) return this.skip();
+    for (let index = 0; index < 2; index++) {
+      const engine = await startLlamaServer({ model: 'tiny-fim' });
+      engines.push(engine);
+      proxies.push(await CountingProxy.to(engine.url));
+    }
+    const servers = proxies.map(({ url }, index) => ({
+      name: index === 0 ? 'first' : 'second',
+      kind: 'llama-server',
+      url,
+    }));
+    desk = await openDesk({
+      files: { 'area.py': 'def area(width, height):\n    \n\n\ndef volume(width, height, depth):\n    \n' },
+      settings: { 'hob.servers': servers, 'hob.routes': { completion: 'first/tiny-fim' } },
+    });
+    await desk.person.waitForExtension(HOB);
+  });
+
+  after(async () => {
+    await desk?.close();
+    for (const proxy of proxies) await proxy.close();
+    for (const engine of engines) await engine.stop();
+  });
+
+  it('asks for the task, then the model, and the next completion comes from it', async function () {
+    this.timeout(90_000);
+    const [first, second] = proxies;
+    assert.ok(first && second);
+    const { person } = desk;
+    await waitFor('the model', async () => (await person.statusBar(HOB)).some(({ text }) => text.includes('tiny-fim')));
+    await person.openFile('area.py', 2, 5);
+    await person.typeText('return width');
+    await waitFor('a question to the first engine', () => first.generations > 0);
+    assert.equal(second.generations, 0);
+    await person.runCommand('Hob: Switch Model…');
+    await person.chooseInQuickPick('Completion');
+    const rows = await waitFor('both servers in the list', async () => {
+      const found = await person.quickPickRows();
+      return found.filter((row) => row.includes('tiny-fim')).length === 2 && found;
+    });
+    assert.ok(rows.some((row) => row.includes('first')) && rows.some((row) => row.includes('second')), rows.join('\n'));
+    assert.ok(
+      rows.every((row) => !row.includes('tiny-fim') || row.includes('FIM)')),
+      rows.join('\n'),
+    );
+    await takePicture(desk, 'model-picker');
+    await person.chooseInQuickPick('second');
+    await waitFor('the route to be taken', async () =>
+      (await person.statusBarTooltip(HOB)).includes('second/tiny-fim'),
+    );
+    const before = first.generations;
+    await person.goTo(6, 5);
+    await person.typeText('return width * ');
+    await waitFor('a question to the second engine', () => second.generations > 0);
+    await person.waitForGhostText();
+    assert.equal(first.generations, before);
+  });
+});

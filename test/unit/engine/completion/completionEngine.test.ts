@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { ServerError } from '../../../../src/engine/models/serverError.ts';
+import type { Settings } from '../../../../src/shared/settings/schema.ts';
+import { Bench, settle } from './scriptedEngine.ts';
+
+const FILE = 'import { a } from "b";\n\nfunction f() {\n  const x = │\n  return x;\n}\n';
+
+describe('completion engine', () => {
+  it('shows the first whole line of an answer', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('compute(a);\n  other');
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome);
+    assert.equal(outcome.ghost.insertText, 'compute(a);');
+    assert.equal(outcome.ghost.start, bench.offset);
+  });
+
+  it('keeps showing the rest while what is typed agrees, without a request', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('compute(a);');
+    bench.last.end();
+    await asked;
+    const before = bench.requests.filter((r) => !r.isAborted).length;
+    bench.type('comp');
+    assert.equal(await bench.ghost(), 'ute(a);');
+    bench.backspace(2);
+    assert.equal(await bench.ghost(), 'mpute(a);');
+    bench.type('m');
+    assert.equal(await bench.ghost(), 'pute(a);');
+    assert.ok(bench.requests.length <= before + 1, 'at most one request ahead of need');
+  });
+
+  it('grows only the end of the prompt while the person types', async () => {
+    const bench = new Bench(FILE);
+    void bench.ask();
+    await settle();
+    const first = bench.last.request.prompt;
+    bench.last.write('zzz\n');
+    bench.last.end();
+    await settle();
+    bench.type('ab');
+    void bench.ask();
+    await settle();
+    const second = bench.last.request.prompt;
+    assert.equal(second, `${first}ab`);
+  });
+
+  it('joins a stream under way that agrees with what was typed meanwhile', async () => {
+    const bench = new Bench(FILE);
+    void bench.ask();
+    await settle();
+    bench.type('co');
+    const asked = bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 1);
+    bench.last.write('compute(a);\n');
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome && outcome.ghost.insertText === 'mpute(a);');
+  });
+
+  it('aborts a stream that no longer agrees and asks once more', async () => {
+    const bench = new Bench(FILE);
+    void bench.ask();
+    await settle();
+    bench.last.write('compute');
+    await settle();
+    bench.type('other');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 2);
+    assert.ok(bench.requests[0]?.isAborted);
+    assert.ok(bench.requests[1]?.request.prompt.endsWith('other'));
+  });
+
+  it('does not abort a prompt under evaluation that the new one only extends', async () => {
+    const bench = new Bench(FILE);
+    void bench.ask();
+    await settle();
+    bench.type('q');
+    bench.backspace();
+    bench.type('r');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 1);
+    assert.ok(!bench.last.isAborted);
+  });
+
+  it('answers nothing for a document that has moved on', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.edit(0, 0, '// ');
+    bench.requests[0]?.write('compute(a);\n');
+    assert.equal(await asked, 'cancelled');
+  });
+
+  it('shows half a line once patience is over, and tells when the line is whole', async () => {
+    const bench = new Bench(FILE);
+    const grown: string[] = [];
+    bench.engine.onDidGrow(({ id }) => grown.push(id));
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('compute(');
+    await settle();
+    await bench.clock.pass(400);
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome && outcome.ghost.insertText === 'compute(');
+    bench.last.write('a);\n');
+    await settle();
+    assert.deepEqual(grown, [outcome.ghost.id]);
+    assert.equal(await bench.ghost(), 'compute(a);');
+  });
+
+  it('gives the reason of a failure, does not cache it and does not ask again at once', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.fail(new ServerError('unreachable', 'Nobody listens there.'));
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'reason' in outcome);
+    assert.equal(outcome.reason.text, 'Nobody listens there.');
+    bench.type('a');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 1);
+    await bench.clock.pass(1_500);
+    bench.type('b');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 2);
+  });
+
+  it('remembers that the model had nothing to say here', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.end();
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'reason' in outcome && outcome.reason.code === 'nothing');
+    await bench.ask();
+    assert.equal(bench.requests.length, 1);
+  });
+
+  it('waits for a chat on the same slot and says so', async () => {
+    const bench = new Bench(FILE);
+    const reasons: (string | undefined)[] = [];
+    bench.engine.onDidDecide((reason) => reasons.push(reason?.code));
+    const chat = bench.slots.enter('test', 'chat');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 0);
+    assert.deepEqual(reasons, ['engine-busy']);
+    chat.dispose();
+    await settle();
+    assert.equal(bench.requests.length, 1);
+  });
+
+  it('counts an acceptance by the command, by words, and takes an undone one back', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('compute(a);\n');
+    bench.last.end();
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome);
+    const { id } = outcome.ghost;
+    const start = bench.offset;
+    bench.edit(start, start, 'compute');
+    bench.edit(start + 7, start + 7, '(a);');
+    assert.deepEqual(bench.acceptances, [[id, 7], [id, 11]]);
+    bench.engine.accepted(id, undefined);
+    assert.equal(bench.acceptances.length, 2, 'the same acceptance is not counted twice');
+    bench.edit(start + 7, start + 11, '');
+    assert.deepEqual(bench.acceptances.at(-1), [id, 0]);
+  });
+
+  it('writes CRLF into a CRLF file', async () => {
+    const bench = new Bench('function f() {\r\n  if (x) {│\r\n}\r\n', { settings: { 'completion.multiline': 'always' } });
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('\n    go();\n  }');
+    bench.last.end();
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome);
+    assert.equal(outcome.ghost.insertText, '\r\n    go();\r\n  }');
+  });
+
+  const refusals: [string, Partial<Settings>, string][] = [
+    ['completions are off', { 'completion.enabled': false }, 'off'],
+    ['the language is off', { 'completion.languages': { typescript: false } }, 'language-off'],
+    ['the file is excluded', { 'completion.exclude': ['*.ts'] }, 'excluded'],
+    ['it was not asked for', { 'completion.trigger': 'onDemand' }, 'on-demand'],
+  ];
+  for (const [name, settings, code] of refusals) {
+    it(`asks for nothing where ${name}, and says so`, async () => {
+      const bench = new Bench(FILE, { settings });
+      const outcome = await bench.ask();
+      assert.ok(outcome !== 'cancelled' && 'reason' in outcome);
+      assert.equal(outcome.reason.code, code);
+      assert.equal(bench.requests.length, 0);
+    });
+  }
+});
