@@ -1,5 +1,5 @@
 // Bundles Hob: one CommonJS file for the extension host, one for the language server, one per webview page.
-// `--watch` rebuilds on change; `--meta` writes dist/meta-*.json, from which a test checks inputs and size budgets.
+// `--watch` rebuilds on change. Every build writes dist/meta-*.json, from which a test checks inputs and size budgets.
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -14,16 +14,35 @@ const bundles = {
   server: { ...node, entryPoints: { server: 'src/server/main.ts' } },
   webview: {
     ...browser,
-    entryPoints: { 'webview/chat': 'src/webview/chat/main.ts' },
+    entryPoints: {
+      'webview/chat': 'src/webview/chat/main.ts',
+      'webview/savings': 'src/webview/savings/main.ts',
+    },
+  },
+};
+
+/** Tells the editor's task when all bundles stand again; F5 waits for the first time. */
+let building = 0;
+const report = {
+  name: 'report',
+  setup(build) {
+    build.onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
+    build.onEnd(() => {
+      if (--building === 0) console.log('[watch] ready');
+    });
   },
 };
 
 async function main() {
+  const { writePrices } = await import('./src/engine/savings/prices/generate.mjs');
+  if (await writePrices()) console.log('The price table was brought up to date.');
   fs.rmSync('dist', { recursive: true, force: true });
   for (const [name, options] of Object.entries(bundles)) {
     const context = await esbuild.context({
       bundle: true,
-      minify: true,
+      minify: !watch,
       keepNames: false,
       sourcemap: 'linked',
       metafile: true,
@@ -31,6 +50,7 @@ async function main() {
       logLevel: 'info',
       mainFields: ['module', 'main'],
       loader: { '.css': 'css' },
+      plugins: watch ? [report] : [],
       ...options,
     });
     if (watch) {

@@ -125,7 +125,9 @@ for (const name of counts.keys()) {
   });
   console.log(`${name.padEnd(14)}${ratio(name).toFixed(3)}  (${each.join(', ')})`);
 }
-console.log('\nheld-out code: error of predicting a row tokenizer from the tokens of a column tokenizer, all languages (worst)');
+console.log(
+  '\nheld-out code: error of predicting a row tokenizer from the tokens of a column tokenizer, all languages (worst)',
+);
 console.log(`${''.padEnd(14)}${[...counts.keys(), 'chars'].map((name) => name.padStart(16)).join('')}`);
 for (const target of counts.keys()) {
   const cells = [...counts.keys(), 'chars'].map((source) => {
@@ -133,7 +135,9 @@ for (const target of counts.keys()) {
       const isWanted = (sample: Sample) => sample.isHeldOut && (language === undefined || sample.language === language);
       const real = sums(target, isWanted);
       const predicted =
-        source === 'chars' ? real.chars / ratio(target) : (sums(source, isWanted).tokens * ratio(source)) / ratio(target);
+        source === 'chars'
+          ? real.chars / ratio(target)
+          : (sums(source, isWanted).tokens * ratio(source)) / ratio(target);
       return (100 * (predicted - real.tokens)) / real.tokens;
     });
     const [all = 0, ...each] = errors;

@@ -16,7 +16,9 @@ export const COMMANDS = {
   addSelection: 'hob.chat.addSelection',
   explain: 'hob.explain',
   showSavings: 'hob.showSavings',
+  exportSavings: 'hob.exportSavings',
   clearSavings: 'hob.clearSavings',
+  chooseReference: 'hob.chooseReferenceModel',
 } as const;
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 

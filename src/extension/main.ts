@@ -9,6 +9,7 @@ import { GhostText } from './completion/ghostText.ts';
 import { activateAll, type Contribution } from './contributions.ts';
 import { createSession } from './createSession.ts';
 import { pagesContribution } from './pages/pages.ts';
+import { savingsContribution } from './savings/savingsContribution.ts';
 import type { ServerSession } from './session.ts';
 import { settingsContribution } from './settings.ts';
 import { statusBarContribution } from './status/statusBar.ts';
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): HobApi {
     ghostText,
     focusContribution,
     chatContribution,
+    savingsContribution,
   ];
   context.subscriptions.push(log, status, session, activateAll(contributions, { context, session, status, log }));
   return { ready: session.start(), status: () => status.snapshot.status };

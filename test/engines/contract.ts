@@ -133,7 +133,9 @@ export function describeContract(contract: Contract): void {
       assert.notEqual(end.reason, 'incomplete');
     });
 
-    it('stops when cancelled, and is free for the next', async () => {
+    it('stops when cancelled, and is free for the next', async function () {
+      // Compares two durations: other work on the machine may fall into one of them only.
+      this.retries(2);
       const long = completion({ prompt: '<|fim_prefix|>const numbers = [1, 2, 3, 4, <|fim_suffix|>];\n<|fim_middle|>', maxTokens: 800, stop: [] });
       const wholeMs = await timed(() => collect(client.complete({ ...long, signal: new AbortController().signal })));
       const controller = new AbortController();
@@ -142,7 +144,7 @@ export function describeContract(contract: Contract): void {
         await assert.rejects(cut, isCancellation);
         await collect(client.complete(completion({ maxTokens: 2 })));
       });
-      assert.ok(cutMs < wholeMs / 2 + 1_500, `${cutMs} ms with a cancelled request, ${wholeMs} ms for a whole one`);
+      assert.ok(cutMs < wholeMs * 0.6 + 150, `${cutMs} ms with a cancelled request, ${wholeMs} ms for a whole one`);
     });
 
     it('lets go before the first byte', async () => {

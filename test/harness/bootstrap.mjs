@@ -48,7 +48,7 @@ function readLock(file) {
 }
 
 function install() {
-  console.error('Installing dependencies (npm ci), about half a minute …');
+  console.error('Installing dependencies (npm ci), one or two minutes …');
   const started = Date.now();
   // Inside `npm run`, npm names its own program, which spares a shell and finds the same npm.
   const npm = process.env.npm_execpath;

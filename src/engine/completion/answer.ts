@@ -4,8 +4,6 @@ import type { Site, TextChange } from './document.ts';
 
 /** Characters before an answer's place that must be the same for it to fit. */
 const TAIL_LENGTH = 160;
-/** Deleted characters over which an answer is still offered (they are put back in front of it). */
-const MOST_DELETED = 48;
 /** Characters that a person may be ahead of a stream that still agrees. */
 const MOST_BEYOND = 512;
 /** Characters after the cursor that must be the same, closers the editor added aside. */
@@ -19,7 +17,7 @@ export interface Fit {
   readonly answer: Answer;
   /** What the model wrote beyond the cursor; '' while a stream has not come so far. */
   readonly rest: string;
-  /** What has been typed of it since it was asked for; '' also after deleting. */
+  /** What has been typed of it since it was asked for. */
   readonly typedText: string;
 }
 
@@ -75,26 +73,18 @@ export class Answer {
   fit(site: Site): Fit | undefined {
     if (site.document.uri !== this.uri) return undefined;
     const moved = site.insertAt - this.offset;
-    if (moved < -MOST_DELETED || moved > this.text.length + this.#aheadLength + MOST_BEYOND) return undefined;
+    // Before the place it was asked for, the person has deleted what led to it: that is not offered again.
+    if (moved < 0 || moved > this.text.length + this.#aheadLength + MOST_BEYOND) return undefined;
     const full = this.#tail + this.text;
     const asked = this.#tail.length - this.#aheadLength;
-    const position = this.#positionOf(site, moved, asked);
-    if (position === undefined || position < asked - MOST_DELETED) return undefined;
-    const known = full.slice(0, Math.max(0, position));
+    const position = asked + site.from(this.offset).length;
+    const known = full.slice(0, position);
     const beyond = Math.max(0, position - full.length);
     if (beyond > 0 && this.state !== 'streaming') return undefined;
     const before = site.tail(known.length + beyond);
     if (!before.startsWith(known) || before.length !== known.length + beyond) return undefined;
     if (!this.#suffixAgrees(site)) return undefined;
-    return { answer: this, rest: full.slice(position), typedText: before.slice(Math.min(asked, before.length)) };
-  }
-
-  /** Where the cursor stands in tail + text. */
-  #positionOf(site: Site, moved: number, asked: number): number | undefined {
-    if (moved >= 0) return asked + site.from(this.offset).length;
-    // Over a deleted line break of two characters the count would be off.
-    if (site.eol !== '\n' && this.#tail.slice(moved - 1).includes('\n')) return undefined;
-    return asked + moved + site.selected.length;
+    return { answer: this, rest: full.slice(position), typedText: before.slice(asked) };
   }
 
   #suffixAgrees(site: Site): boolean {

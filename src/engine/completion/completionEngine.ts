@@ -60,6 +60,8 @@ const PATIENCE_MS = 250;
 const LEAST_PARTIAL = /\S\s*\S\s*\S/;
 /** One ask may find its stream aborted by a newer one elsewhere; it does not fight back for ever. */
 const MOST_STARTS = 3;
+/** Calling off the evaluation of so few tokens loses nothing. */
+const CHEAP_TOKENS = 64;
 const MODEL_SAID_NOTHING: Reason = { code: 'nothing', text: 'The model has nothing to add here.' };
 
 export class CompletionEngine {
@@ -255,10 +257,11 @@ export class CompletionEngine {
     if (whole && answer.state === 'complete') this.#ahead.afterShown(site, model, whole);
   }
 
-  /** A stream whose prompt this site's prompt goes on from is worth waiting for while the engine still evaluates it. */
+  /** A long prompt that this site's prompt goes on from is worth waiting for while the engine still evaluates it. */
   #isLayingOutFor(running: Stream, site: Site, model: RoutedModel): boolean {
     return (
       running.isEvaluating &&
+      running.evaluatedTokensEstimate > CHEAP_TOKENS &&
       running.answer.uri === site.document.uri &&
       this.#prompts.typedAt(site, model.info.id) !== undefined
     );

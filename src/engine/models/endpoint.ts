@@ -13,6 +13,7 @@ export interface EndpointOptions {
   readonly fetch: PerimeterFetch;
   /** The server's key where the person gave one. */
   readonly key?: () => Promise<string | undefined>;
+  readonly limits?: TimeLimits;
 }
 
 /** Longest silences, milliseconds. */
@@ -29,12 +30,20 @@ export interface Call extends RequestPurpose {
   readonly signal: AbortSignal;
 }
 
-/** For small questions, from the connect to the last byte. */
-export const METADATA_MS = 5_000;
-/** A completion that has not begun after this helps nobody; the pipeline has given up long before. */
-export const COMPLETION_LIMITS: StreamLimits = { firstByteMs: 120_000, stallMs: 120_000 };
-/** Long prompts on slow machines, and queues behind other people's work. */
-export const CHAT_LIMITS: StreamLimits = { firstByteMs: 600_000, stallMs: 120_000 };
+export interface TimeLimits {
+  /** For small questions, from the connect to the last byte. */
+  readonly metadataMs: number;
+  /** A completion that has not begun after this helps nobody; the pipeline has given up long before. */
+  readonly completion: StreamLimits;
+  /** Long prompts on slow machines, and queues behind other people's work. */
+  readonly chat: StreamLimits;
+}
+
+const LIMITS: TimeLimits = {
+  metadataMs: 5_000,
+  completion: { firstByteMs: 120_000, stallMs: 120_000 },
+  chat: { firstByteMs: 600_000, stallMs: 120_000 },
+};
 
 const MAX_METADATA_BYTES = 32 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -42,12 +51,14 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export class Endpoint {
   readonly name: string;
   readonly url: string;
+  readonly limits: TimeLimits;
   readonly #fetch: PerimeterFetch;
   readonly #key: (() => Promise<string | undefined>) | undefined;
 
   constructor(options: EndpointOptions) {
     this.name = options.name;
     this.url = options.url;
+    this.limits = options.limits ?? LIMITS;
     this.#fetch = options.fetch;
     this.#key = options.key;
   }
@@ -65,14 +76,14 @@ export class Endpoint {
   };
 
   /** A small answer as JSON that fits the schema; throws ServerError `protocol` where it does not. */
-  async json<S extends z.ZodType>(schema: S, call: Call, limitMs = METADATA_MS): Promise<z.infer<S>> {
+  async json<S extends z.ZodType>(schema: S, call: Call, limitMs = this.limits.metadataMs): Promise<z.infer<S>> {
     const body = parseOr(await this.text(call, limitMs), undefined);
     const parsed = schema.safeParse(body);
     if (parsed.success) return parsed.data;
     throw new ServerError('protocol', `${this.name} answers ${call.path} with something else than expected.`);
   }
 
-  async text(call: Call, limitMs = METADATA_MS): Promise<string> {
+  async text(call: Call, limitMs = this.limits.metadataMs): Promise<string> {
     const limit = new TimeLimit(call.signal, this.name);
     limit.set(limitMs);
     try {

@@ -25,7 +25,7 @@ export function ollamaUrl(environment: string | undefined): string {
   if (text === '') return fallback;
   if (text.includes('://')) return normaliseUrl(text) ?? fallback;
   const [host = '', ...path] = text.split('/');
-  const named = host.startsWith(':') ? `127.0.0.1${host}` : host;
+  const named = /^:\d/.test(host) ? `127.0.0.1${host}` : host;
   const hasPort = /:\d+$/.test(named) && !/^[^[]*:.*:/.test(named);
   const bracketed = /^[^[]*:.*:/.test(named) ? `[${named}]` : named;
   return normaliseUrl(`http://${bracketed}${hasPort ? '' : ':11434'}/${path.join('/')}`) ?? fallback;

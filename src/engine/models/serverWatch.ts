@@ -9,7 +9,7 @@ import type { PerimeterFetch } from '../perimeter/perimeter.ts';
 import { createClient } from './createClient.ts';
 import type { ModelClient } from './modelClient.ts';
 import { ModelShelf } from './modelShelf.ts';
-import { AWAY_PAUSES_MS, IN_USE_MS, LIST_AGE_MS, LOADING_PAUSE_MS, pauseAfter, UP_PAUSE_MS } from './pauses.ts';
+import { AWAY_PAUSES_MS, EMPTY_PAUSE_MS, IN_USE_MS, LIST_AGE_MS, LOADING_PAUSE_MS, pauseAfter, UP_PAUSE_MS } from './pauses.ts';
 import { ServerError } from './serverError.ts';
 
 export interface WatchedServer {
@@ -31,6 +31,8 @@ export interface WatchTools {
 /** The longest delay a timer takes. */
 const NEVER_MS = 2 ** 31 - 1;
 const MIN_PAUSE_MS = 300;
+/** To a second look at one that was late once. */
+const LATE_PAUSE_MS = 1_000;
 
 type State = ServerStatus['state'];
 
@@ -142,8 +144,14 @@ export class ServerWatch {
   }
 
   #pause(): number {
-    if (this.#status.state === 'up' || this.#status.state === 'noModel') return this.#vain > 0 ? 1_000 : UP_PAUSE_MS;
-    if (this.#status.state === 'loading') return LOADING_PAUSE_MS;
+    switch (this.#status.state) {
+      case 'up':
+        return this.#vain > 0 ? LATE_PAUSE_MS : UP_PAUSE_MS;
+      case 'noModel':
+        return EMPTY_PAUSE_MS;
+      case 'loading':
+        return LOADING_PAUSE_MS;
+    }
     return pauseAfter(this.#vain - 1, AWAY_PAUSES_MS);
   }
 

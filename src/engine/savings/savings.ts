@@ -3,13 +3,16 @@ import path from 'node:path';
 import { Emitter, type Event } from '../../shared/base/events.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type { SavingsSummary } from '../../shared/protocol/savings.ts';
+import type { ExportFormat, ReferenceModel, SavingsReport } from '../../shared/protocol/savingsView.ts';
 import type { SavedAmounts } from '../../shared/protocol/status.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import { amountsShown, unknownAmounts } from './amountsShown.ts';
 import { type Pricing, pricingOf } from './counting.ts';
+import { exportLedger } from './exportLedger.ts';
 import type { LedgerWriter } from './ledgerEntry.ts';
 import { dayOf } from './ledgerFolder.ts';
 import { LedgerStore } from './ledgerStore.ts';
+import { referencesFor, reportOf } from './report.ts';
 
 export interface SavingsOptions {
   /** The server's own folder; the ledger lies in `savings` in it. */
@@ -31,6 +34,12 @@ export interface Savings {
   summary(): Promise<SavingsSummary>;
   /** A tenth of a second after an acceptance here, a few seconds after one in another window. */
   readonly onDidChange: Event<void>;
+  /** All that the report page shows, after the same look. */
+  report(): Promise<SavingsReport>;
+  /** The models that can be chosen to compare with. */
+  references(): ReferenceModel[];
+  /** Writes every entry to a file and answers how many there are; throws where the disk refuses. */
+  export(format: ExportFormat, file: string): Promise<number>;
   /** Deletes the ledger of every window; throws where the disk refuses. */
   clear(): Promise<void>;
   /** Writes what is waiting and stops. */
@@ -61,20 +70,26 @@ export function createSavings(options: SavingsOptions): Savings {
   refreshing.unref();
   const amounts = () => (store.isLoaded ? amountsShown(store.book, pricing(), dayOf(clock())) : unknownAmounts());
 
+  const summary = async () => {
+    await store.refresh();
+    const { excludedRequests } = store.book.amounts(pricing(), () => true);
+    return { ...amounts(), ledgerFolder: root, tornLines: store.unreadableLines, excludedRequests };
+  };
+
   return {
     ledger: store.own,
     ready,
     amounts,
     onDidChange: changed.event,
-    async summary() {
-      await store.refresh();
-      const all = store.book.amounts(pricing(), () => true);
-      return {
-        ...amounts(),
-        ledgerFolder: root,
-        tornLines: store.unreadableLines,
-        excludedRequests: all.excludedRequests,
-      };
+    summary,
+    async report() {
+      const parts = await summary();
+      return { ...parts, ...reportOf(store.book, pricing(), settings(), dayOf(clock())) };
+    },
+    references: () => referencesFor(settings()['savings.prices'], dayOf(clock())),
+    async export(format, file) {
+      await store.flush();
+      return exportLedger({ root, format, file, pricing: pricing(), basis: amounts().basis });
     },
     clear: () => store.clear(),
     async dispose() {

@@ -10,7 +10,7 @@ export const whyNoCompletion: Command = {
   id: COMMANDS.whyNoCompletion,
   async run(environment) {
     const reason = reasonHere() ?? (await reasonOfServer(environment));
-    const title = reason.command && (remedyTitle(reason.command) ?? l10n.t('Open Settings'));
+    const title = reason.command && remedyTitle(reason.command);
     const buttons = title ? [title] : [];
     const choice = await window.showInformationMessage(reason.text, ...buttons);
     if (choice && reason.command) await commands.executeCommand(reason.command);

@@ -1,8 +1,15 @@
-// What a link or button for one of Hob's commands says.
+// What a link or button for a command says, and which commands may be linked at all.
 import { COMMANDS, type CommandId } from '../ids.ts';
 
+/** The one command of VS Code's own that mends something of Hob's. */
+const OPEN_SETTINGS = 'workbench.action.openSettings';
+
+/** Commands that text from the server may be linked with: Hob's own, and the way to the settings. */
+export const LINKED_COMMANDS: readonly string[] = [...Object.values(COMMANDS), OPEN_SETTINGS];
+
 /** Short titles in English, as keys for translation. */
-const TITLES: Readonly<Record<CommandId, string>> = {
+const TITLES: Readonly<Record<CommandId | typeof OPEN_SETTINGS, string>> = {
+  [OPEN_SETTINGS]: 'Open Settings',
   [COMMANDS.showMenu]: 'Open Menu',
   [COMMANDS.switchModel]: 'Switch Model',
   [COMMANDS.toggleCompletions]: 'Turn Completions On or Off',
@@ -18,10 +25,12 @@ const TITLES: Readonly<Record<CommandId, string>> = {
   [COMMANDS.addSelection]: 'Add Selection to Chat',
   [COMMANDS.explain]: 'Explain',
   [COMMANDS.showSavings]: 'Savings',
+  [COMMANDS.exportSavings]: 'Export Savings',
   [COMMANDS.clearSavings]: 'Clear Savings History',
+  [COMMANDS.chooseReference]: 'Choose Reference Model',
 };
 
-/** Undefined for everything that is not a command of Hob: such a thing gets no link. */
+/** Undefined for every other command: such a thing gets no link. */
 export function remedyTitle(command: string): string | undefined {
-  return Object.hasOwn(TITLES, command) ? TITLES[command as CommandId] : undefined;
+  return Object.hasOwn(TITLES, command) ? TITLES[command as keyof typeof TITLES] : undefined;
 }

@@ -3,6 +3,7 @@ import { commands, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window,
 import { DisposableList } from '../../shared/base/disposables.ts';
 import type { Contribution } from '../contributions.ts';
 import { COMMANDS, CONTEXT, STATUS_BAR_ITEM } from '../ids.ts';
+import { LINKED_COMMANDS } from './remedyTitle.ts';
 import { statusBarText } from './statusText.ts';
 import { statusTooltip } from './statusTooltip.ts';
 
@@ -25,7 +26,7 @@ export const statusBarContribution: Contribution = {
       item.accessibilityInformation = { label: spoken, role: 'button' };
       item.backgroundColor = background(isError, isWarning);
       const tooltip = new MarkdownString(statusTooltip(snapshot, l10n.t));
-      tooltip.isTrusted = { enabledCommands: Object.values(COMMANDS) };
+      tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
       item.tooltip = tooltip;
       item.show();
       void commands.executeCommand('setContext', CONTEXT.serverState, snapshot.status?.state ?? snapshot.session);

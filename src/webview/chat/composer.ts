@@ -25,11 +25,11 @@ export interface ComposerActions {
 const MEASURE_AFTER_MS = 300;
 
 const THINK_LABELS: Readonly<Record<Think, string>> = {
-  on: 'Think',
-  off: 'No thinking',
-  low: 'Think: low',
-  medium: 'Think: medium',
-  high: 'Think: high',
+  on: 'Thinking on',
+  off: 'Thinking off',
+  low: 'Thinking low',
+  medium: 'Thinking medium',
+  high: 'Thinking high',
 };
 
 export class Composer {
@@ -234,10 +234,7 @@ export class Composer {
       element.selected = value === (chosen ?? '');
       return element;
     };
-    this.#think.replaceChildren(
-      option('', 'Thinking: auto'),
-      ...choices.map((each) => option(each, THINK_LABELS[each])),
-    );
+    this.#think.replaceChildren(option('', 'Thinking'), ...choices.map((each) => option(each, THINK_LABELS[each])));
   }
 
   #onThink(): void {

@@ -57,16 +57,18 @@ export async function spawnOwned(command: string, args: readonly string[], optio
   }
 }
 
-process.on('exit', () => {
-  for (const { pid } of owned) signalGroup(pid, 'SIGKILL');
-});
+// Elsewhere the watcher sees to it, and gives the group time to end its own children (ninja's are in other groups).
+if (isWindows) {
+  process.on('exit', () => {
+    for (const { pid } of owned) signalGroup(pid, 'SIGKILL');
+  });
+}
 
 /** A shell that waits for our end of a pipe to close, which the system does however we die, then ends the group. */
 function watchFromOutside(pid: number): ChildProcess {
-  const watcher = spawn('/bin/sh', ['-c', `cat >/dev/null; kill -s KILL -- -${pid} 2>/dev/null`], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
+  const group = `-- -${pid} 2>/dev/null`;
+  const script = `cat >/dev/null; kill -s TERM ${group} || exit; sleep 2; kill -s KILL ${group}`;
+  const watcher = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   watcher.unref();
   const pipe = watcher.stdin as unknown as { unref?: () => void } | null; // A socket at run time; typed as Writable.
   pipe?.unref?.();

@@ -75,7 +75,7 @@ export class Steps {
       });
     }
     const ticking = setInterval(() => this.say(`${label} ${progress}`.trimEnd()), PROGRESS_MS);
-    const bound = setTimeout(() => void owned.kill(), options.timeoutMs ?? 3_600_000);
+    const bound = setTimeout(() => void owned.stop(), options.timeoutMs ?? 3_600_000);
     const code = await new Promise<number | null>((resolve) => owned.child.once('close', resolve));
     clearInterval(ticking);
     clearTimeout(bound);

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cacheRoot } from './cache.ts';
+import { withLock } from './lock.ts';
 import { ProvideError, type Steps } from './steps.ts';
 
 const execute = promisify(execFile);
@@ -75,9 +76,11 @@ export async function makeVenv(steps: Steps, venv: string, minor = 10): Promise<
   return ours;
 }
 
-/** The small environment used to download from PyPI and for cmake and ninja where the machine has none. */
+/** The small environment used to download from PyPI and for cmake and ninja; shared by all, so made under a lock. */
 export async function toolsPython(steps: Steps): Promise<string> {
-  return makeVenv(steps, path.join(cacheRoot(), 'tools'));
+  const venv = path.join(cacheRoot(), 'tools');
+  const wait = (pid: number) => steps.say(`process ${pid} is making the Python environment; waiting for that`);
+  return withLock(`${venv}.lock`, () => makeVenv(steps, venv), wait);
 }
 
 /** `cmake` and `ninja`, and the compilers they will find by themselves. Throws ProvideError with what is missing. */

@@ -39,6 +39,7 @@ export function ollama(models: readonly object[] = [ollamaTag(MODEL)], loaded: r
       details: { family: 'qwen2', parameter_size: '1.5B', quantization_level: 'Q4_K_M' },
       model_info: { 'general.architecture': 'qwen2', 'qwen2.context_length': 32_768 },
     }),
+    '/v1/models': openAiList([MODEL], { owned_by: 'library' }),
     '/api/generate': preloadOr(ndjson([{ model: MODEL, response: 'a', done: false }, { model: MODEL, response: ' + b', done: false }, OLLAMA_END])),
     '/api/chat': ndjson([
       { model: MODEL, message: { role: 'assistant', content: 'Hello' }, done: false },

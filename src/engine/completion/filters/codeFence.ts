@@ -1,6 +1,6 @@
 // Markdown around code: a fence and the sentences before and after it. Files that have fences themselves are left alone.
 import { isBlank, lineHead, needsLineEnd } from '../syntax/lines.ts';
-import { placeAt } from '../syntax/place.ts';
+import { placeAt } from '../syntax/placeAt.ts';
 import type { Filter, FilterSite } from './filter.ts';
 
 const FENCE_LINE = /^[ \t]*(`{3,}|~{3,})[^`\n]*$/m;

@@ -3,7 +3,7 @@
 import { type Closing, countClosed, type Place, scan } from '../syntax/brackets.ts';
 import { type Lexicon, lexiconOf } from '../syntax/lexicon.ts';
 import { firstLines, isBlank, lineHead, trimmedAtCut } from '../syntax/lines.ts';
-import { placeAt } from '../syntax/place.ts';
+import { placeAt } from '../syntax/placeAt.ts';
 import { replaceRange } from '../syntax/replaceRange.ts';
 import type { Filter, FilterSite } from './filter.ts';
 

@@ -2,7 +2,7 @@
 import { scan } from '../syntax/brackets.ts';
 import { lexiconOf } from '../syntax/lexicon.ts';
 import { hasWords, indentOf, isBlank, lastLines, lineHead } from '../syntax/lines.ts';
-import { placeAt } from '../syntax/place.ts';
+import { placeAt } from '../syntax/placeAt.ts';
 import type { Filter, FilterSite } from './filter.ts';
 
 /** Lines above the cursor that an answer may begin with again. */

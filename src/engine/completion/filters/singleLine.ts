@@ -1,5 +1,5 @@
 // Where only one line may be shown, the answer ends with its first.
-import { isAboveCode, isBlank, lineRest } from '../syntax/lines.ts';
+import { isAboveCode } from '../syntax/lines.ts';
 import type { Filter } from './filter.ts';
 
 export const singleLine: Filter = {

@@ -1,30 +1,69 @@
-// What is open at the cursor, from the lines above it. Remembers the last answer: several filters ask the same.
-import { type Place, START, scan } from './brackets.ts';
-import { type Lexicon, lexiconOf } from './lexicon.ts';
-import { lastLines } from './lines.ts';
+// What kind of place the cursor is in: one where several lines belong, one line, or nothing at all.
+import { lexiconOf } from './lexicon.ts';
+import { firstLines, hasWords, indentOf, isBlank, lineHead, lineRest } from './lines.ts';
+import { placeAt } from './placeAt.ts';
 
-/** Lines that are looked at; what was opened further up is not known. */
-const LINES_BEFORE = 200;
+/** Lines after the cursor that are searched for a block's body. */
+const LINES_AFTER = 20;
 
-let last: { readonly prefix: string; readonly languageId: string; readonly place: Place } | undefined;
+/** The end of a line that opens a block, in languages that say so by punctuation. */
+const OPENS_BY_MARK = /(\{|\(|\[|=>|->|\bthen|\bdo|\bdo\s*\|[^|]*\||\bbegin)\s*$/;
+/** Languages whose blocks are opened by a colon, and the statements that do it (a dictionary's colon does not). */
+const COLON_LANGUAGES = new Set(['python', 'gdscript', 'nim', 'starlark', 'coffeescript']);
+const OPENS_BY_COLON = /^\s*(async\s+)?(def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:\s*$/;
+/** Languages whose blocks are opened by a word and closed by `end`. */
+const END_LANGUAGES = new Set(['ruby', 'lua', 'julia', 'elixir', 'crystal']);
+const OPENS_BY_WORD = /^\s*(local\s+)?(def|class|module|function|if|unless|while|until|for|case|begin|struct|macro|quote|let)\b(?!.*\bend\b)/;
+const TAG_LANGUAGES = new Set(['html', 'xml', 'vue', 'svelte', 'javascriptreact', 'typescriptreact', 'php', 'erb']);
+const OPENS_BY_TAG = /<[A-Za-z][\w.:-]*(\s[^<>]*)?[^/<>]?>\s*$/;
+const VOID_TAG = /<(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^<>]*>\s*$/i;
+/** What an editor puts behind the cursor when a bracket or quote is opened. */
+const ONLY_CLOSERS = /^[\s)\]}>'"`;,]*$/;
 
-/** Undefined where the language's strings and comments are not known. */
-export function placeAt(prefix: string, languageId: string): Place | undefined {
-  const lexicon = lexiconOf(languageId);
-  if (!lexicon) return undefined;
-  if (last?.prefix === prefix && last.languageId === languageId) return last.place;
-  const place = placeAfter(prefix, lexicon);
-  last = { prefix, languageId, place };
-  return place;
+/**
+ * Several lines belong here: the start of a line, or the end of a line that opens a block which has no body yet.
+ * In the middle of a line, behind an operator, in a line comment, one line is enough.
+ */
+export function isMultilinePlace(prefix: string, suffix: string, languageId: string): boolean {
+  const head = lineHead(prefix);
+  const rest = lineRest(suffix);
+  if (isBlank(head)) return isBlank(rest);
+  if (!ONLY_CLOSERS.test(rest)) return false;
+  const place = placeAt(prefix, languageId);
+  if (place?.until !== undefined) return false;
+  if (!opensBlock(head, languageId)) return false;
+  // Between a bracket and its closer only braces hold a block: `foo(│)` takes arguments.
+  if (!isBlank(rest)) return /\{\s*$/.test(head) && /^\s*\}/.test(rest);
+  return !hasBody(head, suffix);
 }
 
-function placeAfter(prefix: string, lexicon: Lexicon): Place {
-  const window = lastLines(prefix, LINES_BEFORE);
-  const place = scan(window, lexicon);
-  const { until } = place;
-  if (until === undefined || until === '\n' || window.length === prefix.length) return place;
-  // The window may begin inside a string or comment, and then what looks like its inside is code, and the other way
-  // round. People are in code far more often.
-  const other = scan(window, lexicon, { ...START, until, isComment: place.isComment });
-  return other.until === undefined ? other : place;
+function opensBlock(head: string, languageId: string): boolean {
+  if (COLON_LANGUAGES.has(languageId) && OPENS_BY_COLON.test(head)) return true;
+  if (END_LANGUAGES.has(languageId) && OPENS_BY_WORD.test(head)) return true;
+  if (TAG_LANGUAGES.has(languageId) && OPENS_BY_TAG.test(head) && !VOID_TAG.test(head) && !/=>\s*$/.test(head)) return true;
+  return lexiconOf(languageId)?.lineComments.some((mark) => head.trimStart().startsWith(mark)) !== true && OPENS_BY_MARK.test(head);
+}
+
+/** The next line that is not empty stands deeper: the block is there already. */
+function hasBody(head: string, suffix: string): boolean {
+  const next = firstLines(suffix, LINES_AFTER)
+    .split('\n')
+    .slice(1)
+    .find((line) => !isBlank(line));
+  return next !== undefined && indentOf(next) > indentOf(head);
+}
+
+const COMMENT_LINE = /^\s*(\/\/+|\/\*+|\*+\/?|#+|--+|;+|%+|<!--|"""|''')/;
+
+/**
+ * Nothing sensible can come here: inside a word (behind a word is fine, a completion extends it), or in a comment or rule
+ * of punctuation alone.
+ */
+export function isPointlessPlace(prefix: string, suffix: string): boolean {
+  if (/[\p{L}\p{N}_$]$/u.test(prefix) && /^[\p{L}\p{N}_$]/u.test(suffix)) return true;
+  const line = lineHead(prefix) + lineRest(suffix);
+  const mark = COMMENT_LINE.exec(line)?.[0];
+  if (mark === undefined || hasWords(line)) return false;
+  // `//` and `# ` alone begin a comment; `//----` and `/****` are drawn.
+  return line.slice(mark.length).trim() !== '' || mark.trim().length > 3;
 }

@@ -2,7 +2,7 @@
 import { type Closing, countClosed, type Place, scan } from './brackets.ts';
 import { lexiconOf } from './lexicon.ts';
 import { lineHead, lineRest } from './lines.ts';
-import { placeAt } from './place.ts';
+import { placeAt } from './placeAt.ts';
 
 export interface Insertion {
   readonly prefix: string;

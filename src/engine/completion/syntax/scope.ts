@@ -2,7 +2,7 @@
 import { type Place, scan } from './brackets.ts';
 import { lexiconOf } from './lexicon.ts';
 import { indentOf, isBlank, lineHead } from './lines.ts';
-import { placeAt } from './place.ts';
+import { placeAt } from './placeAt.ts';
 
 /** Lines before the cursor that are searched for the definition it is in. */
 const LINES_BEFORE = 300;
@@ -16,8 +16,8 @@ const FUNCTION = new RegExp(`^\\s*${MODIFIERS}(?:def|function\\*?|fn|func|fun|su
 /** `name(…) {` and `Type name(…) {` begin a function in languages with braces, unless it is a statement. */
 const BRACE_FUNCTION = /^\s*(?!(?:if|for|while|switch|catch|else|do|try|return|with|using|lock|match|when|until|unless|foreach|elif|new|throw|await)\b)[^=;]*\)[^=;()]*\{\s*$/;
 const ARROW_FUNCTION = /^\s*(?:export\s+)?(?:default\s+)?(?:const|let|var|module\.|exports\.)?.*(?:=>|function\b.*\))\s*\{?\s*$/;
-/** Belongs to what comes before it, whatever its indentation. */
-const CONTINUES = /^\s*(?:[)\]}>]|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|ensure\b|fi\b|done\b|esac\b|then\b|do\b|while\b.*;$|\{|<\/)/;
+/** A line that belongs to what comes before it, whatever its indentation. */
+export const CONTINUES = /^\s*(?:[)\]}>]|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|ensure\b|fi\b|done\b|esac\b|then\b|do\b|while\b.*;$|\{|<\/)/;
 /** Heads the definition that follows. */
 const HEADS_DEFINITION = /^\s*(?:@\w|#\[|\[\w+.*\]\s*$|template\b)/;
 
@@ -85,7 +85,7 @@ function startIndent({ prefix }: Around, line: string): number {
   return indentOf(lineHead(prefix) + line);
 }
 
-function opensFunction(line: string): boolean {
+export function opensFunction(line: string): boolean {
   return FUNCTION.test(line) || BRACE_FUNCTION.test(line) || ARROW_FUNCTION.test(line);
 }
 

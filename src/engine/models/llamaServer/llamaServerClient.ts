@@ -1,6 +1,6 @@
 // llama.cpp's llama-server. Raw prompts go to its own /completion, chats to /v1; fields and traps: engines.md part C.
 import * as z from 'zod';
-import { COMPLETION_LIMITS, Endpoint, type EndpointOptions } from '../endpoint.ts';
+import { Endpoint, type EndpointOptions } from '../endpoint.ts';
 import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
 import { streamChat } from '../openai/openAiChat.ts';
 import { parseEvent } from '../openai/openAiCompletion.ts';
@@ -79,7 +79,7 @@ export class LlamaServerClient implements ModelClient {
       n_cache_reuse: CACHE_REUSE_TOKENS,
       stream: true,
     };
-    const lines = this.#endpoint.lines({ path: '/completion', body, signal, task: 'completion', model }, COMPLETION_LIMITS);
+    const lines = this.#endpoint.lines({ path: '/completion', body, signal, task: 'completion', model }, this.#endpoint.limits.completion);
     for await (const data of readEvents(lines)) {
       if (data === '[DONE]') break;
       const record = parseEvent<WireRecord>(data, this.#endpoint, model);

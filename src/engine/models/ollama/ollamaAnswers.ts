@@ -19,11 +19,11 @@ export const Tag = z.object({
 });
 export type Tag = z.infer<typeof Tag>;
 /** `models` is null on a server without any. */
-export const Tags = z.object({ models: z.array(Tag).nullish() });
+export const Tags = z.object({ models: z.array(Tag).nullable() });
 
 export const Loaded = z.object({ name: z.string(), size: count, size_vram: count, context_length: count });
 export type Loaded = z.infer<typeof Loaded>;
-export const Processes = z.object({ models: z.array(Loaded).nullish() });
+export const Processes = z.object({ models: z.array(Loaded).nullable() });
 
 export const Shown = z.object({
   license: text,

@@ -4,7 +4,7 @@
 import { Ollama } from 'ollama/browser';
 import { isCancellation } from '../../../shared/base/errors.ts';
 import type { Task } from '../../../shared/protocol/tasks.ts';
-import { CHAT_LIMITS, COMPLETION_LIMITS, Endpoint, type EndpointOptions, METADATA_MS, TimeLimit } from '../endpoint.ts';
+import { Endpoint, type EndpointOptions, TimeLimit } from '../endpoint.ts';
 import type {
   ChatRequest,
   CompletionRequest,
@@ -147,7 +147,7 @@ export class OllamaClient implements ModelClient {
     const { model, task, signal, contextTokens } = request;
     if (isCloudName(model)) throw refuseCloud(model);
     const [name] = await Promise.all([this.#guarded(model), this.#loader.ready(model, contextTokens, signal)]);
-    const limits = task === 'completion' ? COMPLETION_LIMITS : CHAT_LIMITS;
+    const limits = this.#endpoint.limits[task === 'completion' ? 'completion' : 'chat'];
     const lines = this.#endpoint.lines({ path, body: { model: name, ...body }, signal, task, model }, limits);
     let hasBegun = false;
     try {
@@ -170,7 +170,7 @@ export class OllamaClient implements ModelClient {
     const model = await this.#guarded(name);
     const options = contextTokens === undefined ? {} : { options: { num_ctx: contextTokens } };
     const body = { model, keep_alive: KEEP_ALIVE, stream: false, ...options };
-    await this.#endpoint.text({ path: '/api/generate', body, model: name, signal: NEVER }, CHAT_LIMITS.firstByteMs);
+    await this.#endpoint.text({ path: '/api/generate', body, model: name, signal: NEVER }, this.#endpoint.limits.chat.firstByteMs);
   }
 
   /** The name to send: with `:local` where the server knows it, so that a model swapped for a cloud one is refused there. */
@@ -198,7 +198,7 @@ export class OllamaClient implements ModelClient {
 
   async #limited<T>(signal: AbortSignal, ask: (ollama: Ollama) => Promise<T>): Promise<T> {
     const limit = new TimeLimit(signal, this.#endpoint.name);
-    limit.set(METADATA_MS);
+    limit.set(this.#endpoint.limits.metadataMs);
     try {
       return await ask(this.#package(limit.signal)).catch(asServerError(this.#endpoint.name));
     } finally {
@@ -208,7 +208,12 @@ export class OllamaClient implements ModelClient {
 
   /** The package with our own way out: perimeter, key, and a signal it does not know of itself. */
   #package(signal: AbortSignal): Ollama {
-    const fetch = (address: unknown, init: RequestInit = {}) => this.#endpoint.send(String(address), { ...init, signal });
+    const fetch = (address: unknown, init: RequestInit = {}) => {
+      const headers = new Headers(init.headers);
+      // It would tell the server which system this machine runs.
+      headers.delete('user-agent');
+      return this.#endpoint.send(String(address), { ...init, headers, signal });
+    };
     return new Ollama({ host: this.#endpoint.url, fetch: fetch as typeof globalThis.fetch });
   }
 }

@@ -1,7 +1,7 @@
 // Chat over OpenAI's API through the `openai` package, loaded when the first chat begins, with our own way out injected.
 import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import { CHAT_LIMITS, type Endpoint, TimeLimit } from '../endpoint.ts';
+import { type Endpoint, TimeLimit } from '../endpoint.ts';
 import { errorFromAnswer } from '../errorAnswer.ts';
 import { readLines } from '../lines.ts';
 import type { ChatRequest, ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
@@ -22,7 +22,7 @@ interface WireChunk {
 /** `extra` are the fields of one engine beyond OpenAI's own. Ends with exactly one `end`, or throws ServerError. */
 export async function* streamChat(endpoint: Endpoint, request: ChatRequest, extra: object): AsyncGenerator<StreamEvent> {
   const limit = new TimeLimit(request.signal, endpoint.name);
-  limit.set(CHAT_LIMITS.firstByteMs);
+  limit.set(endpoint.limits.chat.firstByteMs);
   try {
     const client = await createClient(endpoint, request, limit);
     // The type does not know the fields that engines add; they are documented at the callers.
@@ -70,7 +70,7 @@ async function createClient(endpoint: Endpoint, request: ChatRequest, limit: Tim
   const send = async (address: unknown, init: RequestInit = {}) => {
     const headers = plainHeaders(new Headers(init.headers));
     const response = await endpoint.send(String(address), { ...init, headers, task: request.task, model: request.model });
-    return new Response(response.body && watched(response.body, limit), response);
+    return new Response(response.body && watched(response.body, () => limit.set(endpoint.limits.chat.stallMs)), response);
   };
   return new Client({
     baseURL: `${endpoint.url}/v1`,
@@ -95,9 +95,9 @@ function plainHeaders(headers: Headers): Record<string, string> {
 }
 
 /** The same bytes by lines: each resets the silence limit, and a line without end fails instead of filling the memory. */
-function watched(body: ReadableStream<Uint8Array>, limit: TimeLimit): ReadableStream<Uint8Array> {
+function watched(body: ReadableStream<Uint8Array>, onBytes: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const lines = readLines(body, () => limit.set(CHAT_LIMITS.stallMs));
+  const lines = readLines(body, onBytes);
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await lines.next();

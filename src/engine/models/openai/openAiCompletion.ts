@@ -1,6 +1,6 @@
 // Raw completion over /v1/completions. Not through the `openai` package: this is the path of every keystroke, the same
 // small reader serves llama-server's own endpoint, and a line without end must not fill the memory.
-import { COMPLETION_LIMITS, type Endpoint } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { errorFromAnswer } from '../errorAnswer.ts';
 import type { CompletionRequest, ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
@@ -30,7 +30,7 @@ export async function* streamCompletion(endpoint: Endpoint, request: CompletionR
     stream_options: { include_usage: true },
     ...extra,
   };
-  const lines = endpoint.lines({ path: '/v1/completions', body, signal, task: 'completion', model }, COMPLETION_LIMITS);
+  const lines = endpoint.lines({ path: '/v1/completions', body, signal, task: 'completion', model }, endpoint.limits.completion);
   let finish: string | undefined;
   let usage: ReportedUsage | undefined;
   let timings: ReportedTimings | undefined;

@@ -11,11 +11,13 @@ type Piece = Extract<StreamEvent, { type: 'text' | 'thinking' }>;
  * what could be the beginning of one is held back until it is known.
  */
 export class ThinkTagSplitter {
-  #state: 'before' | 'inside' | 'after' = 'before';
+  /** `gap`: the thought is over, and the empty lines after it are not the answer's. */
+  #state: 'before' | 'inside' | 'gap' | 'after' = 'before';
   #held = '';
 
   push(text: string): Piece[] {
     if (this.#state === 'after') return text === '' ? [] : [{ type: 'text', text }];
+    if (this.#state === 'gap') return this.#cross(text);
     this.#held += text;
     return this.#state === 'before' ? this.#begin() : this.#think();
   }
@@ -40,14 +42,20 @@ export class ThinkTagSplitter {
     return this.flush();
   }
 
+  #cross(text: string): Piece[] {
+    const rest = text.trimStart();
+    if (rest !== '') this.#state = 'after';
+    return pieces('text', rest);
+  }
+
   #think(): Piece[] {
     const end = this.#held.indexOf(CLOSE);
     if (end >= 0) {
       const thought = this.#held.slice(0, end);
-      const rest = this.#held.slice(end + CLOSE.length).trimStart();
-      this.#state = 'after';
+      const rest = this.#held.slice(end + CLOSE.length);
+      this.#state = 'gap';
       this.#held = '';
-      return [...pieces('thinking', thought), ...pieces('text', rest)];
+      return [...pieces('thinking', thought), ...this.#cross(rest)];
     }
     const held = overlap(this.#held, CLOSE);
     const thought = this.#held.slice(0, this.#held.length - held);

@@ -68,6 +68,15 @@ class NodeEmitter implements Emitter {
     this.#at = this.#at.parentNode ?? this.root;
   }
 
+  /** highlight.js 11 calls this for modes and `startScope` for keywords. */
+  openNode(scope: string): void {
+    this.startScope(scope);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
   __addSublanguage(emitter: Emitter, _name: string): void {
     if (emitter instanceof NodeEmitter) this.#at.appendChild(emitter.root);
   }
@@ -86,6 +95,6 @@ export function highlight(code: string, language: string): Node | undefined {
   const word = language.toLowerCase();
   const name = Object.hasOwn(ALIASES, word) ? (ALIASES[word] ?? word) : word;
   if (code.length > LONGEST_HIGHLIGHTED_CHARS || !hljs.getLanguage(name)) return undefined;
-  const { _emitter: emitter } = hljs.highlight(code, { language: name, ignoreIllegals: true });
-  return emitter instanceof NodeEmitter ? emitter.root : undefined;
+  const { _emitter: emitter, errorRaised } = hljs.highlight(code, { language: name, ignoreIllegals: true });
+  return emitter instanceof NodeEmitter && !errorRaised ? emitter.root : undefined;
 }

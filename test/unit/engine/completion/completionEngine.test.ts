@@ -130,7 +130,7 @@ describe('completion engine', () => {
     await bench.clock.pass(1_500);
     bench.type('b');
     void bench.ask();
-    await settle();
+    await bench.clock.pass(400);
     assert.equal(bench.requests.length, 2);
   });
 

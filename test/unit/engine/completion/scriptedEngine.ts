@@ -18,7 +18,7 @@ const INFO: ModelInfo = {
   kind: 'llama-server',
   name: 'qwen2.5-coder:1.5b',
   fim: 'native',
-  fimFamily: 'qwen',
+  fimFamily: 'qwen-coder',
   canChat: true,
   canThink: false,
   canEmbed: false,

@@ -1,0 +1,112 @@
+// The savings report in an editor tab: one at a time, told anew when the figures change, gone with its tab.
+import { commands, env, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type Disposable, DisposableList, toDisposable } from '../../shared/base/disposables.ts';
+import { messageOf } from '../../shared/base/errors.ts';
+import {
+  SAVINGS_REPORT_METHOD,
+  type SavingsHostMessage,
+  SavingsReport,
+  SavingsViewMessage,
+} from '../../shared/protocol/savingsView.ts';
+import type { Shared } from '../contributions.ts';
+import { COMMANDS } from '../ids.ts';
+import { pageRoot, savingsPage } from './savingsPage.ts';
+
+/** While a person types on, the figures change often; the page follows at a walk. */
+const FOLLOW_MS = 1_000;
+
+export class SavingsPanel implements Disposable {
+  readonly #shared: Shared;
+  readonly #disposables = new DisposableList();
+  #panel: WebviewPanel | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #shownSaved = '';
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    this.#disposables.add(shared.status.onDidChange(() => this.#followStatus()));
+    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
+    this.#disposables.add(toDisposable(() => this.#panel?.dispose()));
+  }
+
+  show(): void {
+    if (this.#panel) {
+      this.#panel.reveal();
+      return;
+    }
+    const root = pageRoot(this.#shared.context);
+    const panel = window.createWebviewPanel('hob.savings', l10n.t('Savings'), ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [root],
+      enableFindWidget: true,
+    });
+    this.#panel = panel;
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    panel.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
+    panel.webview.html = savingsPage(panel.webview, root);
+  }
+
+  /** Asks the server and tells the page; without a page nothing happens. */
+  async refresh(): Promise<void> {
+    if (!this.#panel) return;
+    try {
+      const report = await this.#shared.session.request(SAVINGS_REPORT_METHOD, null, SavingsReport);
+      this.#post({ type: 'report', report });
+    } catch (error) {
+      this.#post({ type: 'failed', message: messageOf(error) });
+    }
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #followStatus(): void {
+    const saved = JSON.stringify(this.#shared.status.snapshot.status?.saved ?? null);
+    if (!this.#panel || saved === this.#shownSaved) return;
+    this.#shownSaved = saved;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.refresh();
+    }, FOLLOW_MS);
+  }
+
+  #post(message: SavingsHostMessage): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+
+  #receive(raw: unknown): void {
+    const parsed = SavingsViewMessage.safeParse(raw);
+    if (!parsed.success) {
+      this.#shared.log.warn(`[savings] the page sent something unknown: ${parsed.error.issues[0]?.message ?? ''}`);
+      return;
+    }
+    void this.#handle(parsed.data);
+  }
+
+  async #handle(message: SavingsViewMessage): Promise<unknown> {
+    switch (message.type) {
+      case 'ready':
+        return this.refresh();
+      case 'export':
+        return commands.executeCommand(COMMANDS.exportSavings, message.format);
+      case 'clear':
+        return commands.executeCommand(COMMANDS.clearSavings);
+      case 'chooseReference':
+        return commands.executeCommand(COMMANDS.chooseReference, message.task);
+      case 'openSetting':
+        return commands.executeCommand('workbench.action.openSettings', `hob.${message.key}`);
+      case 'openFolder':
+        return this.#openFolder();
+    }
+  }
+
+  async #openFolder(): Promise<void> {
+    const { ledgerFolder } = await this.#shared.session.request(SAVINGS_REPORT_METHOD, null, SavingsReport);
+    // Where the server runs on another machine, its file manager is not this one's: the path is given instead.
+    if (env.remoteName === undefined) await commands.executeCommand('revealFileInOS', Uri.file(ledgerFolder));
+    else await window.showInformationMessage(l10n.t('The ledger is in {0}', ledgerFolder));
+  }
+}

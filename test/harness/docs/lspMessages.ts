@@ -1,0 +1,49 @@
+// Which message is a request, which a notification, who sends it, and what it carries: what the schemas cannot say.
+
+export interface MessageDoc {
+  /** Name of the constant in src/shared/protocol that holds the method. */
+  readonly constant: string;
+  readonly kind: 'request' | 'notification' | 'request and notification';
+  readonly from: 'client' | 'server';
+  /** Names of exported schemas; missing means none (`null`). */
+  readonly params?: string;
+  readonly result?: string;
+}
+
+/** In the order of the document. A test fails when a method of the protocol is missing here. */
+export const MESSAGES: readonly MessageDoc[] = [
+  { constant: 'STATUS_METHOD', kind: 'request and notification', from: 'server', params: 'Status', result: 'Status' },
+  { constant: 'ACCEPTED_METHOD', kind: 'notification', from: 'client', params: 'AcceptedParams' },
+  { constant: 'FOCUS_METHOD', kind: 'notification', from: 'client', params: 'FocusParams' },
+  { constant: 'GROWN_METHOD', kind: 'notification', from: 'server', params: 'GrownParams' },
+  { constant: 'SNOOZE_METHOD', kind: 'notification', from: 'client', params: 'SnoozeParams' },
+  { constant: 'MODELS_LIST_METHOD', kind: 'request', from: 'client', result: 'ModelsListResult' },
+  { constant: 'MODELS_SELECT_METHOD', kind: 'request', from: 'client', params: 'ModelsSelectParams' },
+  { constant: 'MODELS_PULL_METHOD', kind: 'request', from: 'client', params: 'ModelsPullParams' },
+  { constant: 'CHAT_SEND_METHOD', kind: 'request', from: 'client', params: 'ChatSendParams', result: 'ChatSendResult' },
+  { constant: 'CHAT_STARTED_METHOD', kind: 'notification', from: 'server', params: 'ChatStartedParams' },
+  { constant: 'CHAT_DELTA_METHOD', kind: 'notification', from: 'server', params: 'ChatDeltaParams' },
+  { constant: 'CHAT_LIST_METHOD', kind: 'request', from: 'client', params: 'ChatListParams', result: 'ChatListResult' },
+  { constant: 'CHAT_GET_METHOD', kind: 'request', from: 'client', params: 'ChatIdParams', result: 'Conversation' },
+  { constant: 'CHAT_DELETE_METHOD', kind: 'request', from: 'client', params: 'ChatIdParams' },
+  { constant: 'CHAT_DELETE_ALL_METHOD', kind: 'request', from: 'client' },
+  {
+    constant: 'CHAT_EXPORT_METHOD',
+    kind: 'request',
+    from: 'client',
+    params: 'ChatIdParams',
+    result: 'ChatExportResult',
+  },
+  {
+    constant: 'CHAT_MEASURE_METHOD',
+    kind: 'request',
+    from: 'client',
+    params: 'ChatMeasureParams',
+    result: 'ChatMeasureResult',
+  },
+  { constant: 'SAVINGS_SUMMARY_METHOD', kind: 'request', from: 'client', result: 'SavingsSummary' },
+  { constant: 'SAVINGS_CLEAR_METHOD', kind: 'request', from: 'client' },
+  { constant: 'PERIMETER_LOG_METHOD', kind: 'request', from: 'client', result: 'PerimeterLog' },
+  { constant: 'SECRET_METHOD', kind: 'request', from: 'server', params: 'SecretParams', result: 'SecretResult' },
+  { constant: 'LOG_METHOD', kind: 'notification', from: 'server', params: 'LogParams' },
+];

@@ -1,0 +1,142 @@
+// An answer looks the same however it was cut into pieces, and what is finished is not rendered again.
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { StreamingMarkdown } from '../../../../src/webview/chat/markdown/streamingMarkdown.ts';
+import { usePageDom } from './support/pageDom.ts';
+import { renderPieces, renderWhole } from './support/rendering.ts';
+
+const SAMPLE = [
+  '# Title',
+  'A paragraph with **bold**, `code`, &lt;entities&gt; and a [link](https://a.example).',
+  'Heading below\n-------------',
+  '1. one\n2. two\n   - inner\n   - more\n\n     paragraph inside\n3. three',
+  '```ts\nconst a = 1;\n\nfunction f() {}\n```',
+  '> quoted\n> more',
+  '| a | b |\n|---|--:|\n| 1 | `2` |',
+  '~~~\nplain ``` inside\n~~~',
+  '   ```py\n   indented = True\n   ```',
+  '- [x] done\n- [ ] open',
+  '***',
+  'Last line',
+].join('\n\n');
+
+/** Deterministic pseudo-random numbers below `limit`. */
+function randoms(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state % limit;
+  };
+}
+
+function cut(text: string, seed: number): string[] {
+  const random = randoms(seed);
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const size = 1 + random(random(4) === 0 ? 80 : 6);
+    pieces.push(text.slice(at, at + size));
+    at += size;
+  }
+  return pieces;
+}
+
+/** Structure and text without what differs on purpose (the empty tail, where a list was split). */
+function shapeOf(element: HTMLElement): string {
+  return element.innerHTML.replace(/<div class="markdown-tail"><\/div>/, '');
+}
+
+describe('StreamingMarkdown', () => {
+  usePageDom();
+
+  it('renders what people expect', () => {
+    const { element } = renderWhole(SAMPLE);
+    assert.deepEqual(
+      [...element.children].map(({ tagName }) => tagName.toLowerCase()).filter((tag) => tag !== 'p'),
+      ['h3', 'h4', 'ol', 'div', 'blockquote', 'div', 'div', 'div', 'ul', 'hr', 'div'],
+    );
+    assert.match(element.textContent, /<entities>/);
+    assert.equal(element.querySelectorAll('.hl-keyword').length, 2);
+    assert.equal(element.querySelectorAll('input').length, 2);
+    const codes = [...element.querySelectorAll('pre')].map(({ textContent }) => textContent);
+    assert.deepEqual(codes, ['const a = 1;\n\nfunction f() {}', 'plain ``` inside', 'indented = True']);
+  });
+
+  for (let seed = 1; seed <= 25; seed++) {
+    it(`comes to the same in pieces (seed ${seed})`, () => {
+      assert.equal(shapeOf(renderPieces(cut(SAMPLE, seed)).element), shapeOf(renderWhole(SAMPLE).element));
+    });
+  }
+
+  it('reads Windows and old line ends, also when cut between them', () => {
+    const text = SAMPLE.replaceAll('\n', '\r\n');
+    assert.equal(shapeOf(renderPieces(text).element), shapeOf(renderWhole(SAMPLE).element));
+  });
+
+  it('leaves finished blocks alone', () => {
+    const markdown = streaming();
+    markdown.append('First paragraph.\n\nSecond');
+    markdown.render();
+    markdown.append(' paragraph.\n');
+    markdown.render();
+    const first = markdown.element.querySelector('p');
+    for (let index = 0; index < 50; index++) {
+      markdown.append(`word${index} `);
+      markdown.render();
+    }
+    assert.equal(markdown.element.querySelector('p'), first, 'the same node, not a new one');
+    assert.equal(first?.textContent, 'First paragraph.');
+  });
+
+  it('grows code in place and hides what may be the closing fence', () => {
+    const markdown = streaming();
+    for (const piece of ['```js\nlet a;', '\nlet b;\n', '``']) {
+      markdown.append(piece);
+      markdown.render();
+    }
+    const block = markdown.element.querySelector('.code-block');
+    assert.equal(block?.querySelector('code')?.textContent, 'let a;\nlet b;\n');
+    markdown.append('`\nDone.');
+    markdown.finish();
+    assert.equal(markdown.element.querySelector('.code-block'), block);
+    assert.equal(markdown.element.textContent.endsWith('Done.'), true);
+  });
+
+  it('keeps the numbers of a list that is longer than it renders at once', () => {
+    const items = Array.from({ length: 400 }, (_, index) => `${index + 1}. item **${index + 1}**\n`);
+    const { element } = renderPieces(items);
+    const lists = [...element.querySelectorAll('ol')];
+    assert.equal(lists.length > 1, true);
+    let expected = 1;
+    for (const list of lists) {
+      assert.equal(Number(list.getAttribute('start') ?? 1), expected);
+      expected += list.childElementCount;
+    }
+    assert.equal(expected, 401);
+  });
+
+  it('does work in proportion to what is new, not to what has come', () => {
+    const cost = (lines: number) => {
+      const markdown = streaming();
+      const begun = performance.now();
+      for (let line = 0; line < lines; line++) {
+        markdown.append(line % 10 === 9 ? 'text **bold**\n\n' : '- item `code` and words\n');
+        markdown.render();
+      }
+      return performance.now() - begun;
+    };
+    cost(400);
+    const small = cost(400);
+    const large = cost(3_200);
+    assert.ok(large < small * 8 * 3, `${large} ms for 8 times the text of ${small} ms`);
+  });
+
+  it('uses link definitions of earlier parts', () => {
+    const { element } = renderPieces(['[a]: https://a.example/x\n\n', 'Some text.\n\n', 'See [it][a].\n\nEnd']);
+    assert.equal(element.querySelector('a')?.getAttribute('title'), 'https://a.example/x');
+  });
+
+  function streaming(): StreamingMarkdown {
+    const nothing = () => {};
+    return new StreamingMarkdown({ copy: nothing, insert: nothing, newFile: nothing, openLink: nothing });
+  }
+});
