@@ -7,7 +7,13 @@ import { ServerRegistry } from '../../src/engine/models/registry.ts';
 import { ServerError } from '../../src/engine/models/serverError.ts';
 import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/perimeter.ts';
 import { isCancellation } from '../../src/shared/base/errors.ts';
-import { ensureEngine, ensureModel, type EngineKind, type EngineServer, type FixtureModel } from '../harness/engines/launch.ts';
+import {
+  type EngineKind,
+  type EngineServer,
+  ensureEngine,
+  ensureModel,
+  type FixtureModel,
+} from '../harness/engines/launch.ts';
 
 export interface Contract {
   readonly kind: EngineKind;
@@ -31,7 +37,8 @@ export interface Contract {
 type End = Extract<StreamEvent, { type: 'end' }>;
 
 /** Tokens to fill the middle of a small function; the model goes on for as long as it may. */
-const FIM_PROMPT = '<|fim_prefix|>function add(a: number, b: number): number {\n  return <|fim_suffix|>\n}\n<|fim_middle|>';
+const FIM_PROMPT =
+  '<|fim_prefix|>function add(a: number, b: number): number {\n  return <|fim_suffix|>\n}\n<|fim_middle|>';
 const QWEN_STOP = ['<|fim_pad|>', '<|file_sep|>', '<|repo_name|>', '<|endoftext|>'];
 const FAR_AWAY_MS = 60_000;
 
@@ -64,13 +71,19 @@ export function describeContract(contract: Contract): void {
     });
 
     before(async function () {
-      const wanted = [await ensureEngine(contract.kind), ...(await Promise.all(contract.models.map((model) => ensureModel(model))))];
+      const wanted = [
+        await ensureEngine(contract.kind),
+        ...(await Promise.all(contract.models.map((model) => ensureModel(model)))),
+      ];
       const missing = wanted.find(({ available }) => !available);
       if (missing?.available === false) {
         console.log(`    left out: ${missing.reason}`);
         this.skip();
       }
-      perimeter = createPerimeter({ allowedHosts: () => [], audit: { left: () => assert.fail('left the machine'), stayed: () => {} } });
+      perimeter = createPerimeter({
+        allowedHosts: () => [],
+        audit: { left: () => assert.fail('left the machine'), stayed: () => {} },
+      });
       server = await contract.start();
       client = connect();
     });
@@ -110,7 +123,8 @@ export function describeContract(contract: Contract): void {
       const { promptTokens = 0, outputTokens = 0, cachedTokens } = end.usage ?? {};
       assert.ok(promptTokens >= 10 && promptTokens <= 60, `prompt ${promptTokens}`);
       assert.ok(outputTokens >= 1 && outputTokens <= 24, `output ${outputTokens}`);
-      if (contract.saysCached) assert.ok(cachedTokens !== undefined && cachedTokens <= promptTokens, `cached ${cachedTokens}`);
+      if (contract.saysCached)
+        assert.ok(cachedTokens !== undefined && cachedTokens <= promptTokens, `cached ${cachedTokens}`);
     });
 
     it('streams: the first piece comes long before the end', async () => {
@@ -136,7 +150,11 @@ export function describeContract(contract: Contract): void {
     it('stops when cancelled, and is free for the next', async function () {
       // Compares two durations: other work on the machine may fall into one of them only.
       this.retries(2);
-      const long = completion({ prompt: '<|fim_prefix|>const numbers = [1, 2, 3, 4, <|fim_suffix|>];\n<|fim_middle|>', maxTokens: 800, stop: [] });
+      const long = completion({
+        prompt: '<|fim_prefix|>const numbers = [1, 2, 3, 4, <|fim_suffix|>];\n<|fim_middle|>',
+        maxTokens: 800,
+        stop: [],
+      });
       const wholeMs = await timed(() => collect(client.complete({ ...long, signal: new AbortController().signal })));
       const controller = new AbortController();
       const cutMs = await timed(async () => {
@@ -194,7 +212,10 @@ export function describeContract(contract: Contract): void {
 
     it('may be killed in mid-answer: it is shown as away, and comes back by itself', async () => {
       const registry = new ServerRegistry({ fetch: perimeter.fetch, env: {} });
-      const settings = { servers: [{ name: 'engine', kind: contract.kind, url: server.url }], 'perimeter.allowedHosts': [] };
+      const settings = {
+        servers: [{ name: 'engine', kind: contract.kind, url: server.url }],
+        'perimeter.allowedHosts': [],
+      };
       try {
         registry.update(settings);
         await until(() => registry.find('engine')?.status.state === 'up', 10_000);

@@ -18,7 +18,8 @@ interface Words {
 
 /** Longest part of a server's own words that is shown; some repeat the whole request after it. */
 const SHOWN_CHARACTERS = 200;
-const CONTEXT = /exceed_context_size|context (length|size|window)|longer than the context|exceeds the available context/i;
+const CONTEXT =
+  /exceed_context_size|context (length|size|window)|longer than the context|exceeds the available context/i;
 const UNSUPPORTED = /does not support|not_supported|not supported|chat template/i;
 
 /** `about` names whom the sentence is about, say `vllm` or `ollama (qwen2.5-coder:1.5b)`. */
@@ -36,7 +37,11 @@ export function errorFromAnswer(answer: ErrorAnswer, about: string): ServerError
 
 function kindOf(status: number | undefined, words: Words): ServerErrorKind {
   const said = `${words.type} ${words.message}`;
-  if (CONTEXT.test(said) && (status === undefined || status === 400 || status === 413 || status === 422 || status === 500)) return 'context';
+  if (
+    CONTEXT.test(said) &&
+    (status === undefined || status === 400 || status === 413 || status === 422 || status === 500)
+  )
+    return 'context';
   if (/ollama cloud is disabled/i.test(said)) return 'refused';
   switch (status) {
     case 401:
@@ -85,7 +90,10 @@ function sentence(kind: ServerErrorKind, about: string, status: number | undefin
 
 /** One line, bounded, without what validation errors repeat of the request: no source text in an error. */
 function shown(message: string): string {
-  const own = message.replace(/['"]?input['"]?\s*[:=][\s\S]*$/i, '').replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  const own = message
+    .replace(/['"]?input['"]?\s*[:=][\s\S]*$/i, '')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
   const short = own.length > SHOWN_CHARACTERS ? `${own.slice(0, SHOWN_CHARACTERS)}…` : own;
   return short.replace(/[.\s]+$/, '');
 }
@@ -98,7 +106,11 @@ function wordsOf(body: unknown): Words {
   const type = [body['type'], body['error_type']].filter((value) => typeof value === 'string').join(' ');
   const nested = typeof inner === 'string' ? wordsOfText(inner) : { message: '', type: '', contextTokens: undefined };
   const stated = typeof body['n_ctx'] === 'number' ? body['n_ctx'] : undefined;
-  return { message: nested.message, type: `${type} ${nested.type}`.trim(), contextTokens: stated ?? nested.contextTokens };
+  return {
+    message: nested.message,
+    type: `${type} ${nested.type}`.trim(),
+    contextTokens: stated ?? nested.contextTokens,
+  };
 }
 
 function wordsOfText(text: string): Words {
@@ -111,7 +123,9 @@ function wordsOfText(text: string): Words {
       // Not JSON after all: the text is what it says.
     }
   }
-  const limit = /context (?:length|size|window) (?:is |of )?(?:only )?\(?(\d+)|available context size \((\d+)/i.exec(text);
+  const limit = /context (?:length|size|window) (?:is |of )?(?:only )?\(?(\d+)|available context size \((\d+)/i.exec(
+    text,
+  );
   const tokens = limit?.[1] ?? limit?.[2];
   return { message: text, type: '', contextTokens: tokens === undefined ? undefined : Number(tokens) };
 }

@@ -32,7 +32,11 @@ export async function identify(url: string, expected: ServerKind, fetch: Perimet
       return LLAMA_SERVER;
     case 'unauthorized':
       // Both leave this open where the list wants a key.
-      return (await server.text('/version')).failure === undefined ? VLLM : (await server.isHealthy()) ? LLAMA_SERVER : 'stranger';
+      return (await server.text('/version')).failure === undefined
+        ? VLLM
+        : (await server.isHealthy())
+          ? LLAMA_SERVER
+          : 'stranger';
     default:
       return 'stranger';
   }
@@ -49,7 +53,8 @@ async function byList(text: string, server: Asker): Promise<Answering> {
   if (owner === 'vllm') return VLLM;
   if (owner === 'llamacpp') return LLAMA_SERVER;
   if ((await server.text('/')).text?.startsWith(OLLAMA_GREETING)) return OLLAMA;
-  if ((await server.json('/api/v0/models'))?.['data'] !== undefined) return { kind: 'openai-compatible', name: 'lm-studio' };
+  if ((await server.json('/api/v0/models'))?.['data'] !== undefined)
+    return { kind: 'openai-compatible', name: 'lm-studio' };
   if ((await server.json('/info'))?.['model_id'] !== undefined) return { kind: 'openai-compatible', name: 'tgi' };
   if ((await server.json('/props'))?.['default_generation_settings'] !== undefined) return LLAMA_SERVER;
   return { kind: 'openai-compatible', name: 'openai' };

@@ -8,7 +8,10 @@ export const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
  * Yields each line without its end (`\n` or `\r\n`), the last one also where the stream ends without it.
  * Leaving the loop cancels the stream, which closes the socket. Throws ServerError `protocol` for an endless line.
  */
-export async function* readLines(body: ReadableStream<Uint8Array>, onBytes: () => void = ignore): AsyncGenerator<string> {
+export async function* readLines(
+  body: ReadableStream<Uint8Array>,
+  onBytes: () => void = ignore,
+): AsyncGenerator<string> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   // Pieces of a line that has not ended: joined once, so that a long line costs its length and not its square.

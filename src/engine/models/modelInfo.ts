@@ -9,7 +9,10 @@ import { isCloudName } from './ollama/cloudModels.ts';
 const LICENCE_CHARACTERS = 80;
 const BASE_NAME = /(^|[-_.:/])base($|[-_.:])/i;
 
-export function toModelInfo(server: { readonly name: string; readonly kind: ServerKind }, description: ModelDescription): ModelInfo {
+export function toModelInfo(
+  server: { readonly name: string; readonly kind: ServerKind },
+  description: ModelDescription,
+): ModelInfo {
   const { ability, family } = familyFor(description);
   const { capabilities, name } = description;
   const canEmbed = capabilities?.has('embedding') ?? (ability === 'none' && /embed/i.test(name));
@@ -33,11 +36,17 @@ export function toModelInfo(server: { readonly name: string; readonly kind: Serv
 }
 
 function licenceName(text: string | undefined): string | undefined {
-  const line = text?.split('\n').map((part) => part.trim()).find((part) => part !== '');
+  const line = text
+    ?.split('\n')
+    .map((part) => part.trim())
+    .find((part) => part !== '');
   return line?.slice(0, LICENCE_CHARACTERS);
 }
 
-function pick<K extends keyof ModelDescription>(description: ModelDescription, ...keys: K[]): Pick<ModelDescription, K> {
+function pick<K extends keyof ModelDescription>(
+  description: ModelDescription,
+  ...keys: K[]
+): Pick<ModelDescription, K> {
   const picked: Partial<ModelDescription> = {};
   for (const key of keys) if (description[key] !== undefined) picked[key] = description[key];
   // Keys whose value is missing stay missing, which is what the optional fields of both types mean.

@@ -63,7 +63,10 @@ export class ModelShelf {
     const descriptions = new Map<string, ModelDescription>();
     for (const listed of this.#listed) {
       const learnt = this.#learnt.get(listed.name);
-      descriptions.set(listed.name, learnt?.listed === identity(listed) ? { ...learnt.description, ...current(listed) } : listed);
+      descriptions.set(
+        listed.name,
+        learnt?.listed === identity(listed) ? { ...learnt.description, ...current(listed) } : listed,
+      );
     }
     const models = [...descriptions.values()].map((description) => toModelInfo(this.#server, description));
     const hasChanged = JSON.stringify(models) !== JSON.stringify(this.#models);

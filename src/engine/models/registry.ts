@@ -65,7 +65,8 @@ export class ServerRegistry implements Disposable {
     this.#misnamed = misnamed;
     for (const [name, watch] of this.#watches) {
       const same = servers.find((server) => server.name === name);
-      const isKept = same?.url === watch.server.url && same.kind === watch.server.kind && watch.status.state !== 'refused';
+      const isKept =
+        same?.url === watch.server.url && same.kind === watch.server.kind && watch.status.state !== 'refused';
       const isFoundStill = settings.servers.length === 0 && watch.server.isDiscovered;
       if (!isKept && !isFoundStill) this.#drop(name);
     }
@@ -126,7 +127,10 @@ export class ServerRegistry implements Disposable {
     for (const setting of settings) {
       const url = normaliseUrl(setting.url);
       if (url === undefined) {
-        refuse(setting, `The url of ${setting.name} in hob.servers is not an address: write it like http://127.0.0.1:11434.`);
+        refuse(
+          setting,
+          `The url of ${setting.name} in hob.servers is not an address: write it like http://127.0.0.1:11434.`,
+        );
       } else if (servers.some(({ name }) => name === setting.name)) {
         refuse(setting, `hob.servers has two servers of the name ${setting.name}: give the second one another.`);
       } else servers.push({ name: setting.name, kind: setting.kind, url, isDiscovered: false });

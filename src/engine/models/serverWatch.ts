@@ -9,7 +9,16 @@ import type { PerimeterFetch } from '../perimeter/perimeter.ts';
 import { createClient } from './createClient.ts';
 import type { ModelClient } from './modelClient.ts';
 import { ModelShelf } from './modelShelf.ts';
-import { AWAY_PAUSES_MS, EMPTY_PAUSE_MS, IN_USE_MS, LIST_AGE_MS, LOADING_PAUSE_MS, pauseAfter, UP_PAUSE_MS } from './pauses.ts';
+import {
+  AWAY_PAUSES_MS,
+  EMPTY_PAUSE_MS,
+  IN_USE_MS,
+  LIST_AGE_MS,
+  LOADING_PAUSE_MS,
+  pauseAfter,
+  UP_PAUSE_MS,
+} from './pauses.ts';
+import { reportingClient } from './reportingClient.ts';
 import { ServerError } from './serverError.ts';
 
 export interface WatchedServer {
@@ -58,12 +67,13 @@ export class ServerWatch {
     this.server = server;
     this.#tools = tools;
     this.#onChange = onChange;
-    this.client = createClient(server.kind, {
+    const client = createClient(server.kind, {
       ...server,
       fetch: tools.fetch,
       key: async () => this.#key,
       onLoading: (model) => this.#setLoading(model),
     });
+    this.client = reportingClient(client, (error) => this.reportFailure(error));
     this.#shelf = new ModelShelf(server, this.client, onChange);
     this.#status = { ...server, state: 'starting', since: tools.clock.now() };
   }
@@ -189,7 +199,12 @@ export class ServerWatch {
     // A machine that is busy computing may be late once; that is no reason to call it away.
     if (kind === 'timeout' && wasUp && this.#vain < 2) return;
     if (!(error instanceof ServerError)) this.#tools.log.error(`${this.server.name}: looking at it failed`, error);
-    const states: Partial<Record<string, State>> = { refused: 'refused', unauthorized: 'unauthorized', loading: 'loading', busy: 'busy' };
+    const states: Partial<Record<string, State>> = {
+      refused: 'refused',
+      unauthorized: 'unauthorized',
+      loading: 'loading',
+      busy: 'busy',
+    };
     this.#setState(states[kind] ?? 'down', messageOf(error));
   }
 
@@ -197,7 +212,11 @@ export class ServerWatch {
     const now = this.#tools.clock.elapsed();
     const isInUse = now - this.#usedAt < IN_USE_MS;
     // An empty list is the person's next step: they may be pulling a model right now.
-    return now - this.#listedAt >= (isInUse ? LIST_AGE_MS : Number.POSITIVE_INFINITY) || this.#listedAt < 0 || this.#shelf.models.length === 0;
+    return (
+      now - this.#listedAt >= (isInUse ? LIST_AGE_MS : Number.POSITIVE_INFINITY) ||
+      this.#listedAt < 0 ||
+      this.#shelf.models.length === 0
+    );
   }
 
   #emptyDetail(): string | undefined {

@@ -101,7 +101,8 @@ export class AuditLog implements AuditSink {
     const counts: Record<string, number> = {};
     try {
       const raw: unknown = JSON.parse(await fs.readFile(this.#countsFile, 'utf8'));
-      for (const [day, count] of Object.entries(raw ?? {})) if (Number.isSafeInteger(count)) counts[day] = count as number;
+      for (const [day, count] of Object.entries(raw ?? {}))
+        if (Number.isSafeInteger(count)) counts[day] = count as number;
     } catch {
       // Not there yet, or torn: the count begins anew.
     }

@@ -2,11 +2,11 @@
 // On node:http rather than the built-in fetch: that one gives up after 300 s without a byte, and cold models take longer.
 import http from 'node:http';
 import https from 'node:https';
-import { isCancellation } from '../../shared/base/errors.ts';
 import { type Logger, silentLogger } from '../../shared/base/log.ts';
 import type { AuditEntry } from '../../shared/protocol/perimeter.ts';
 import type { Task } from '../../shared/protocol/tasks.ts';
 import { ServerError } from '../models/serverError.ts';
+import { broken, byteLength, exchange, type Outgoing } from './exchange.ts';
 import { type Passage, passageFor } from './hostPolicy.ts';
 import { toResponse } from './httpResponse.ts';
 
@@ -48,14 +48,6 @@ const IDLE_MS = 4_000;
 /** llama-server keeps a thread for each idle connection, so few are kept. */
 const AGENT_OPTIONS = { keepAlive: true, maxFreeSockets: 2, timeout: IDLE_MS };
 const MAX_REDIRECTS = 5;
-
-interface Outgoing {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: string | Uint8Array | undefined;
-  readonly signal: AbortSignal | undefined;
-}
 
 export function createPerimeter(options: PerimeterOptions): Perimeter {
   const log = (options.log ?? silentLogger).child('perimeter');
@@ -126,40 +118,9 @@ function outgoingFrom(input: string | URL | Request, init: RequestInit): Outgoin
 
 function parse(address: string | URL): URL {
   if (address instanceof URL) return address;
-  if (!URL.canParse(address)) throw new ServerError('refused', 'The address of the server is not a URL: write it like http://127.0.0.1:11434.');
+  if (!URL.canParse(address))
+    throw new ServerError('refused', 'The address of the server is not a URL: write it like http://127.0.0.1:11434.');
   return new URL(address);
-}
-
-/** One request and the head of its answer. A connection that had been idle and broke at once is tried anew, once. */
-function exchange(outgoing: Outgoing, host: string, agent: http.Agent, isRepeated = false): Promise<http.IncomingMessage> {
-  const { url, signal, body } = outgoing;
-  const headers: Record<string, string> = { host: url.host };
-  for (const [name, value] of outgoing.headers) headers[name] = value;
-  if (body !== undefined) headers['content-length'] = String(byteLength(body));
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(reasonOf(signal));
-    const request = (url.protocol === 'https:' ? https : http).request({
-      agent,
-      host,
-      port: url.port || undefined,
-      path: url.pathname + url.search,
-      method: outgoing.method,
-      headers,
-      // A name for TLS only where there is one; an address must not be sent as one.
-      ...(url.protocol === 'https:' && { servername: /[a-z]/i.test(url.hostname) && !url.hostname.startsWith('[') ? url.hostname : '' }),
-    });
-    const abort = () => request.destroy(reasonOf(signal));
-    signal?.addEventListener('abort', abort, { once: true });
-    request.once('close', () => signal?.removeEventListener('abort', abort));
-    request.once('response', resolve);
-    request.once('error', (error: NodeJS.ErrnoException) => {
-      if (signal?.aborted) reject(reasonOf(signal));
-      else if (request.reusedSocket && !isRepeated && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
-        exchange(outgoing, host, agent, true).then(resolve, reject);
-      } else reject(unreachable(url, error));
-    });
-    request.end(body);
-  });
 }
 
 /** The next request where the answer is a redirect within the same origin; throws ServerError `refused` for another one. */
@@ -170,35 +131,12 @@ function redirected(outgoing: Outgoing, message: http.IncomingMessage): Outgoing
   if (url?.origin !== outgoing.url.origin) {
     message.destroy();
     const target = url === undefined ? 'somewhere else' : url.host;
-    throw new ServerError('refused', `${outgoing.url.host} redirects to ${target}, and Hob follows no redirect to another host.`);
+    throw new ServerError(
+      'refused',
+      `${outgoing.url.host} redirects to ${target}, and Hob follows no redirect to another host.`,
+    );
   }
   const keepsBody = message.statusCode === 307 || message.statusCode === 308 || outgoing.method === 'GET';
   return keepsBody ? { ...outgoing, url } : { ...outgoing, url, method: 'GET', body: undefined };
 }
 
-function unreachable(url: URL, error: NodeJS.ErrnoException): ServerError {
-  const why: Record<string, string> = {
-    ECONNREFUSED: `Nothing listens at ${url.host}.`,
-    ENOTFOUND: `The name ${url.hostname} is not known.`,
-    ECONNRESET: `${url.host} closed the connection.`,
-    ETIMEDOUT: `${url.host} does not answer.`,
-    HPE_INVALID_CONSTANT: `What answers at ${url.host} does not speak HTTP.`,
-  };
-  const message = why[error.code ?? ''] ?? `${url.host} cannot be reached (${error.code ?? error.message}).`;
-  return new ServerError('unreachable', message, { cause: error });
-}
-
-function broken(outgoing: Outgoing, cause: unknown): unknown {
-  if (outgoing.signal?.aborted) return reasonOf(outgoing.signal);
-  if (cause instanceof Error && isCancellation(cause)) return cause;
-  return new ServerError('unreachable', `${outgoing.url.host} closed the connection in mid-answer.`, { cause });
-}
-
-function reasonOf(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new DOMException('This operation was aborted', 'AbortError');
-}
-
-function byteLength(body: string | Uint8Array | undefined): number {
-  return body === undefined ? 0 : Buffer.byteLength(body);
-}

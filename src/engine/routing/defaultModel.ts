@@ -12,9 +12,16 @@ const BILLION = 1e9;
 /** The best of the models for a task, or undefined where none can do it. Never one that leaves the machine. */
 export function defaultModel(task: Task, models: readonly ModelInfo[], memoryBytes: number): ModelInfo | undefined {
   const local = models.filter((model) => !model.leavesMachine && (task === 'embed') === model.canEmbed);
-  if (task === 'completion') return best(local.filter(({ fim }) => fim !== 'none'), completionScore);
+  if (task === 'completion')
+    return best(
+      local.filter(({ fim }) => fim !== 'none'),
+      completionScore,
+    );
   if (task === 'embed') return best(local, (model) => [-sizeOf(model)]);
-  return best(local.filter(({ canChat }) => canChat), (model) => chatScore(model, memoryBytes));
+  return best(
+    local.filter(({ canChat }) => canChat),
+    (model) => chatScore(model, memoryBytes),
+  );
 }
 
 /**

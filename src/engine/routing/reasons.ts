@@ -1,6 +1,5 @@
 // Why there is no model for a task, in words for a person, with the command that helps.
-import type { ServerStatus } from '../../shared/protocol/status.ts';
-import type { Reason } from '../../shared/protocol/status.ts';
+import type { Reason, ServerStatus } from '../../shared/protocol/status.ts';
 import type { Task } from '../../shared/protocol/tasks.ts';
 
 const SHOW_SERVERS = 'hob.showServers';
@@ -39,19 +38,35 @@ export function serverReason(status: ServerStatus): Reason {
 }
 
 export function serverGone(model: string, server: string): Reason {
-  return { code: 'no-such-server', text: `${model} is chosen, but there is no server ${server}.`, command: SWITCH_MODEL };
+  return {
+    code: 'no-such-server',
+    text: `${model} is chosen, but there is no server ${server}.`,
+    command: SWITCH_MODEL,
+  };
 }
 
 export function modelGone(model: string): Reason {
-  return { code: 'model-gone', text: `${model} is chosen, but its server does not have it (any more).`, command: SWITCH_MODEL };
+  return {
+    code: 'model-gone',
+    text: `${model} is chosen, but its server does not have it (any more).`,
+    command: SWITCH_MODEL,
+  };
 }
 
 export function notAName(model: string): Reason {
-  return { code: 'bad-model-name', text: `“${model}” names no model: write it as server/model.`, command: SWITCH_MODEL };
+  return {
+    code: 'bad-model-name',
+    text: `“${model}” names no model: write it as server/model.`,
+    command: SWITCH_MODEL,
+  };
 }
 
 export function leavesMachine(model: string): Reason {
-  return { code: 'leaves-machine', text: `${model} runs on another machine, and Hob keeps your code on this one.`, command: SWITCH_MODEL };
+  return {
+    code: 'leaves-machine',
+    text: `${model} runs on another machine, and Hob keeps your code on this one.`,
+    command: SWITCH_MODEL,
+  };
 }
 
 export function cannotDo(model: string, task: Task): Reason {

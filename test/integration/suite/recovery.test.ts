@@ -1,6 +1,6 @@
 // What goes away comes back: the language server after a crash, the model server after a restart.
 import assert from 'node:assert/strict';
-import { assertNoGhostText, closeEditors, openWith, stateOf, takeGhostText, until } from '../support/editing.ts';
+import { assertNoGhostText, assertState, closeEditors, openWith, takeGhostText, until } from '../support/editing.ts';
 import { type HobApi, hobWithEngine, languageServerPids, untilReady } from '../support/hob.ts';
 import type { ScriptedEngine } from '../support/scriptedEngine.ts';
 
@@ -13,13 +13,13 @@ describe('recovery', () => {
   });
 
   afterEach(async () => {
-    engine.scripts = [];
+    engine.play();
     await closeEditors();
   });
 
   it('says that the model server is away, stays quiet, and goes on when it is back', async function () {
     this.timeout(60_000);
-    engine.scripts = [{ after: 'const back = ', writes: 'again();' }];
+    engine.play({ after: 'const back = ', writes: 'again();' });
     const port = Number(new URL(engine.url).port);
     await engine.stop();
     const editor = await openWith('const back = │\n');
@@ -31,13 +31,13 @@ describe('recovery', () => {
     assert.ok(reason !== undefined && reason.text.length > 0, 'a reason for the missing ghost text');
     await engine.start(port);
     await untilReady(api);
-    await takeGhostText(editor);
-    assert.equal(stateOf(editor), 'const back = again();│\n');
+    await takeGhostText(editor, () => engine.answered());
+    await assertState(editor, 'const back = again();│\n');
   });
 
   it('restarts a killed language server once by itself, with the documents as they are', async function () {
     this.timeout(60_000);
-    engine.scripts = [{ after: 'const unsaved = ', writes: 'kept();' }];
+    engine.play({ after: 'const unsaved = ', writes: 'kept();' });
     const editor = await openWith('// only in the editor\nconst unsaved = │\n');
     const [pid] = languageServerPids();
     assert.ok(pid !== undefined, 'a language server runs');
@@ -45,8 +45,8 @@ describe('recovery', () => {
     await until('another language server', () => languageServerPids().some((other) => other !== pid));
     await untilReady(api);
     assert.equal(languageServerPids().length, 1);
-    await takeGhostText(editor);
-    assert.equal(stateOf(editor), '// only in the editor\nconst unsaved = kept();│\n');
+    await takeGhostText(editor, () => engine.answered());
+    await assertState(editor, '// only in the editor\nconst unsaved = kept();│\n');
     assert.ok(engine.prompts.at(-1)?.includes('only in the editor'), 'the new server has the unsaved text');
   });
 });

@@ -26,6 +26,7 @@ export async function openWith(text: string, options: Written = {}): Promise<vsc
   const { language = 'javascript', eol = '\n' } = options;
   const document = await vscode.workspace.openTextDocument({ language, content: text.replace(CURSOR, '') });
   const editor = await vscode.window.showTextDocument(document);
+  console.log('T1', Date.now());
   const isCrLf = eol === '\r\n';
   await editor.edit((edit) => edit.setEndOfLine(isCrLf ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF));
   placeCursor(editor, text);
@@ -40,7 +41,7 @@ export function placeCursor(editor: vscode.TextEditor, text: string): void {
 }
 
 /** The text with the cursor marked, line ends as they are. */
-export function stateOf(editor: vscode.TextEditor): string {
+function stateOf(editor: vscode.TextEditor): string {
   const text = editor.document.getText();
   const offset = editor.document.offsetAt(editor.selection.active);
   return text.slice(0, offset) + CURSOR + text.slice(offset);
@@ -49,14 +50,28 @@ export function stateOf(editor: vscode.TextEditor): string {
 /** VS Code's own commands for taking ghost text. */
 export type Take = 'commit' | 'acceptNextWord' | 'acceptNextLine';
 
-/** Asks for ghost text and takes it as soon as there is some: when the document changes, it was there. */
-export async function takeGhostText(editor: vscode.TextEditor, take: Take = 'commit'): Promise<void> {
-  const version = editor.document.version;
+/**
+ * Asks for ghost text and takes it: when the document changes, it was there. `settled` resolves when the engine has
+ * answered to the end, so that what is taken is not the first line of something longer.
+ */
+export async function takeGhostText(
+  editor: vscode.TextEditor,
+  settled: () => Promise<void>,
+  take: Take = 'commit',
+): Promise<void> {
   await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  await settled();
+  const { version } = editor.document;
   await until('ghost text to take', async () => {
     await vscode.commands.executeCommand(`editor.action.inlineSuggest.${take}`);
     return editor.document.version > version;
   });
+}
+
+/** The text, and the cursor in it, come to be as `expected` (with `│`); the editor tells of both at different times. */
+export async function assertState(editor: vscode.TextEditor, expected: string): Promise<void> {
+  await until('the text', () => stateOf(editor) === expected, 2_000).catch(() => undefined);
+  assert.equal(stateOf(editor), expected);
 }
 
 /** Asks for ghost text, gives it time to come, and shows that there is none to take. */

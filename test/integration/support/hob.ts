@@ -53,7 +53,9 @@ async function startEngine(): Promise<ScriptedEngine> {
 export async function untilReady(api: HobApi, timeoutMs = 20_000): Promise<Status> {
   const isReady = (status: Status | undefined) =>
     status !== undefined && status.models.completion === SCRIPTED_ROUTE && ['ready', 'working'].includes(status.state);
-  await until('Hob to be ready', () => isReady(api.status()), timeoutMs);
+  await until('Hob to be ready', () => isReady(api.status()), timeoutMs).catch((error: unknown) => {
+    throw new Error(`${error}: ${JSON.stringify(api.status())}`);
+  });
   return api.status() as Status;
 }
 

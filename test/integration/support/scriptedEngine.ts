@@ -19,10 +19,17 @@ export function textBeforeCursor(prompt: string): string {
   return (head.split('<|fim_prefix|>')[1] ?? head) + typed;
 }
 
+interface CompletionBody {
+  readonly prompt: string;
+  readonly n_predict: number;
+}
+
 export class ScriptedEngine {
-  /** Prompts of all completion requests, in order. */
+  /** Prompts of all requests for a completion, in order; those that only warm the engine up are not among them. */
   readonly prompts: string[] = [];
-  scripts: readonly Script[] = [];
+  #scripts: readonly Script[] = [];
+  /** When a request last came, milliseconds of `performance.now()`. */
+  #lastActivity = 0;
   readonly #server = http.createServer((request, response) => void this.#answer(request, response));
 
   /** Address without a slash at the end. */
@@ -43,6 +50,21 @@ export class ScriptedEngine {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
+  }
+
+  /** From here on this is what the model writes; what was asked before is forgotten. */
+  play(...scripts: readonly Script[]): void {
+    this.#scripts = scripts;
+    this.prompts.length = 0;
+  }
+
+  /** Waits until a completion has been asked for since `play`, and nobody has asked for `quietMs`. */
+  async answered(quietMs = 300, timeoutMs = 15_000): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (this.prompts.length === 0 || performance.now() - this.#lastActivity < quietMs) {
+      if (performance.now() > deadline) throw new Error(`Nobody asked for a completion within ${timeoutMs} ms`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -68,10 +90,11 @@ export class ScriptedEngine {
     }
   }
 
-  #complete({ prompt }: { prompt: string }, response: http.ServerResponse): void {
-    this.prompts.push(prompt);
+  #complete({ prompt, n_predict }: CompletionBody, response: http.ServerResponse): void {
+    this.#lastActivity = performance.now();
+    if (n_predict > 1) this.prompts.push(prompt);
     const before = textBeforeCursor(prompt);
-    const text = this.scripts.find(({ after }) => before.endsWith(after))?.writes ?? '';
+    const text = this.#scripts.find(({ after }) => before.endsWith(after))?.writes ?? '';
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (record: object) => response.write(`data: ${JSON.stringify(record)}\n\n`);
     // In pieces of three characters, so that streaming, and surrogate pairs torn in two, take part in every test.

@@ -2,7 +2,18 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { ServerError, type ServerErrorKind } from '../../../src/engine/models/serverError.ts';
-import { dribble, flood, hangUp, hangUpAfter, json, late, raw, stall, stallAfter, text } from '../../harness/scripted/answers.ts';
+import {
+  dribble,
+  flood,
+  hangUp,
+  hangUpAfter,
+  json,
+  late,
+  raw,
+  stall,
+  stallAfter,
+  text,
+} from '../../harness/scripted/answers.ts';
 import { MODEL, preloadOr } from '../../harness/scripted/dialects.ts';
 import type { Answer } from '../../harness/scripted/scriptedServer.ts';
 import { Bench, CHAT_PATH, COMPLETION_PATH, KINDS, SHORT_LIMITS } from '../../unit/engine/models/bench.ts';
@@ -13,8 +24,14 @@ type Way = 'completion' | 'chat';
 
 /** One proper piece of text `x` in the words of each kind, as a whole line or event. */
 function piece(kind: Kind, way: Way, said = 'x'): string {
-  if (kind === 'ollama') return `${JSON.stringify(way === 'chat' ? { message: { content: said } } : { response: said })}\n`;
-  const record = way === 'chat' ? { choices: [{ delta: { content: said } }] } : kind === 'llama-server' ? { content: said, stop: false } : { choices: [{ text: said }] };
+  if (kind === 'ollama')
+    return `${JSON.stringify(way === 'chat' ? { message: { content: said } } : { response: said })}\n`;
+  const record =
+    way === 'chat'
+      ? { choices: [{ delta: { content: said } }] }
+      : kind === 'llama-server'
+        ? { content: said, stop: false }
+        : { choices: [{ text: said }] };
   return `data: ${JSON.stringify(record)}\n\n`;
 }
 
@@ -70,13 +87,26 @@ describe('faults', () => {
         it('stops in the middle: given up', () => fails(stallAfter(piece(kind, way)), 'timeout'));
         it('hangs up at once', () => fails(hangUp(), 'unreachable'));
         it('hangs up in mid-answer', () => fails(hangUpAfter(piece(kind, way)), 'unreachable'));
-        it('sends what is no JSON', () => fails(raw(piece(kind, way), kind === 'ollama' ? '{"resp\n' : 'data: {"choi\n\n'), 'protocol'));
+        it('sends what is no JSON', () =>
+          fails(raw(piece(kind, way), kind === 'ollama' ? '{"resp\n' : 'data: {"choi\n\n'), 'protocol'));
         it('says in mid-answer that it failed', async () => {
           const failure = { error: { message: 'out of memory', type: 'server_error', code: 500 } };
-          await fails(raw(piece(kind, way), kind === 'ollama' ? `${JSON.stringify(failure)}\n` : `data: ${JSON.stringify(failure)}\n\n`), 'failed');
+          await fails(
+            raw(
+              piece(kind, way),
+              kind === 'ollama' ? `${JSON.stringify(failure)}\n` : `data: ${JSON.stringify(failure)}\n\n`,
+            ),
+            'failed',
+          );
           await bench.close();
           const words = { error: 'out of memory' };
-          await fails(raw(piece(kind, way), kind === 'ollama' ? `${JSON.stringify(words)}\n` : `data: ${JSON.stringify(words)}\n\n`), 'failed');
+          await fails(
+            raw(
+              piece(kind, way),
+              kind === 'ollama' ? `${JSON.stringify(words)}\n` : `data: ${JSON.stringify(words)}\n\n`,
+            ),
+            'failed',
+          );
         });
 
         it('ends without its last record: what came is kept, marked incomplete', async () => {
@@ -100,7 +130,14 @@ describe('faults', () => {
         });
 
         it('sends records of other shapes: nothing is taken for text', async () => {
-          const odd = ['{}', '{"choices":[]}', '{"choices":[{}]}', '{"response":null}', '{"message":null}', '{"choices":null}'];
+          const odd = [
+            '{}',
+            '{"choices":[]}',
+            '{"choices":[{}]}',
+            '{"response":null}',
+            '{"message":null}',
+            '{"choices":null}',
+          ];
           const body = odd.map((line) => (kind === 'ollama' ? `${line}\n` : `data: ${line}\n\n`)).join('');
           const { text: said, end } = await collect(await ask(raw(body)));
           assert.deepEqual([said, end.reason], ['', 'incomplete']);
@@ -137,7 +174,10 @@ describe('faults', () => {
           const controller = new AbortController();
           await ask(stallAfter(piece(kind, way)));
           const { signal } = controller;
-          const request = way === 'chat' ? bench.client.chat(bench.chat({ signal })) : bench.client.complete(bench.completion({ signal }));
+          const request =
+            way === 'chat'
+              ? bench.client.chat(bench.chat({ signal }))
+              : bench.client.complete(bench.completion({ signal }));
           const read = async () => {
             for await (const event of request) if (event.type === 'text') controller.abort();
           };
@@ -152,7 +192,10 @@ describe('faults', () => {
       const never = new AbortController().signal;
 
       it('that are empty are empty', async () => {
-        for (const list of [kind === 'ollama' ? { models: [] } : { data: [] }, kind === 'ollama' ? { models: null } : { data: null }]) {
+        for (const list of [
+          kind === 'ollama' ? { models: [] } : { data: [] },
+          kind === 'ollama' ? { models: null } : { data: null },
+        ]) {
           bench = await Bench.open(kind, { [listPath]: json(list), '/api/v0/models': json('no', 404) });
           assert.deepEqual(await bench.client.list(never), []);
           await bench.close();
@@ -160,7 +203,14 @@ describe('faults', () => {
       });
 
       it('that are something else are an error', async () => {
-        for (const answer of [json({ hello: 1 }), json([]), json('models'), text('<html>'), text(''), json({ models: [{ size: 1 }], data: [{ size: 1 }] })]) {
+        for (const answer of [
+          json({ hello: 1 }),
+          json([]),
+          json('models'),
+          text('<html>'),
+          text(''),
+          json({ models: [{ size: 1 }], data: [{ size: 1 }] }),
+        ]) {
           bench = await Bench.open(kind, { [listPath]: answer }, SHORT_LIMITS);
           await assert.rejects(bench.client.list(never), { kind: 'protocol' });
           await bench.close();
@@ -168,7 +218,11 @@ describe('faults', () => {
       });
 
       it('that never come, or drip, are given up', async () => {
-        for (const answer of [stall(), stallAfter('{"mod'), dribble(JSON.stringify({ models: [], data: [] }).padEnd(2_000), 2)]) {
+        for (const answer of [
+          stall(),
+          stallAfter('{"mod'),
+          dribble(JSON.stringify({ models: [], data: [] }).padEnd(2_000), 2),
+        ]) {
           bench = await Bench.open(kind, { [listPath]: answer }, SHORT_LIMITS);
           await assert.rejects(bench.client.list(never), { kind: 'timeout' });
           await bench.close();
@@ -177,7 +231,8 @@ describe('faults', () => {
 
       it('of 5000 models with odd names come whole', async () => {
         const names = Array.from({ length: 5_000 }, (_, index) => `m${index}\u0007<b>/:latest`);
-        const list = kind === 'ollama' ? { models: names.map((name) => ({ name })) } : { data: names.map((id) => ({ id })) };
+        const list =
+          kind === 'ollama' ? { models: names.map((name) => ({ name })) } : { data: names.map((id) => ({ id })) };
         bench = await Bench.open(kind, { [listPath]: json(list), '/api/v0/models': json('no', 404) });
         assert.equal((await bench.client.list(never)).length, 5_000);
       });

@@ -63,7 +63,7 @@ function withoutLinesAbove(text: string, above: readonly string[], site: FilterS
 function isSameLine(written: string, echoed: string, head: string): boolean {
   const line = written.trimEnd();
   const whole = echoed.trimEnd();
-  return line === whole || head + line === whole || line === whole.trimStart();
+  return line === whole || head + line === whole || (hasWords(line) && line === whole.trimStart());
 }
 
 /** Written once more, the quotes or brackets would open or close something that has no sense here. */

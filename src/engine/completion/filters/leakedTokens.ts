@@ -46,7 +46,7 @@ function beginOfHalfToken(text: string, leastLength: number): number {
   for (let at = Math.max(0, text.length - LONGEST + 1); at <= text.length - leastLength; at++) {
     if (text[at] !== '<' && text[at] !== '[') continue;
     const half = text.slice(at);
-    if (TOKENS.some((token) => token.startsWith(half))) return at;
+    if (TOKENS.some((token) => token.length > half.length && token.startsWith(half))) return at;
   }
   return text.length;
 }

@@ -55,12 +55,17 @@ function codeIn(answer: string): string {
   if (!open[3]) return '';
   const body = thought.slice(open.index + open[0].length);
   const close = body.search(/(^|\n)[ \t]*(`{1,}|~{3,})[ \t]*($|\n)/);
-  return close < 0 ? body : body.slice(0, close);
+  // The line end before a closing fence is not code; one that may precede it waits.
+  return close < 0 ? body.replace(/\n[ \t]*$/, '') : body.slice(0, close);
 }
 
-/** No code block so far, but what is there reads like the sentence or the ticks before one. */
+/** How such models begin before they show code, and what a code block or a thought begins with. */
+const OPENINGS = ['```', '~~~', '<think>', 'sure', 'certainly', 'of course', 'okay', 'here', 'the missing', 'the code'];
+
+/** No code block so far, but what is there reads like the beginning of one, or like the sentence before it. */
 function couldOpenBlock(text: string): boolean {
-  return /^\s*(`{0,3}|<t?h?i?n?k?)$/.test(text) || /^\s*(sure|certainly|here|of course|okay|the )/i.test(text);
+  const start = text.trimStart().toLowerCase();
+  return OPENINGS.some((opening) => start.startsWith(opening) || opening.startsWith(start));
 }
 
 /** Such models like to write the begun line once more; then only what is new counts. */

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';
 import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
+import { type ListedModel, ModelList, timingsOf, type WireTimings } from '../openai/openAiAnswers.ts';
 import { streamChat } from '../openai/openAiChat.ts';
 import { parseEvent } from '../openai/openAiCompletion.ts';
-import { type ListedModel, ModelList, timingsOf, type WireTimings } from '../openai/openAiAnswers.ts';
 import { thinkFields } from '../openai/thinkFields.ts';
 import { ServerError } from '../serverError.ts';
 import { readEvents } from '../sse.ts';
@@ -79,7 +79,10 @@ export class LlamaServerClient implements ModelClient {
       n_cache_reuse: CACHE_REUSE_TOKENS,
       stream: true,
     };
-    const lines = this.#endpoint.lines({ path: '/completion', body, signal, task: 'completion', model }, this.#endpoint.limits.completion);
+    const lines = this.#endpoint.lines(
+      { path: '/completion', body, signal, task: 'completion', model },
+      this.#endpoint.limits.completion,
+    );
     for await (const data of readEvents(lines)) {
       if (data === '[DONE]') break;
       const record = parseEvent<WireRecord>(data, this.#endpoint, model);
@@ -109,7 +112,9 @@ function describe(model: ListedModel, props: Props): ModelDescription {
   return {
     name: model.id,
     ...(model.meta?.size && { sizeBytes: model.meta.size }),
-    ...(parameters && { parameterSize: parameters >= 1e9 ? `${(parameters / 1e9).toFixed(1)}B` : `${(parameters / 1e6).toFixed(1)}M` }),
+    ...(parameters && {
+      parameterSize: parameters >= 1e9 ? `${(parameters / 1e9).toFixed(1)}B` : `${(parameters / 1e6).toFixed(1)}M`,
+    }),
     ...(model.meta?.ftype && { quantization: model.meta.ftype }),
     ...(props.chat_template && { template: props.chat_template }),
     ...(context && { contextTokens: context }),
@@ -122,7 +127,8 @@ function describe(model: ListedModel, props: Props): ModelDescription {
 
 function endOf(record: WireRecord): StreamEvent {
   const { timings = {} } = record;
-  const evaluated = timings.cache_n === undefined || timings.prompt_n === undefined ? undefined : timings.cache_n + timings.prompt_n;
+  const evaluated =
+    timings.cache_n === undefined || timings.prompt_n === undefined ? undefined : timings.cache_n + timings.prompt_n;
   const promptTokens = evaluated ?? record.tokens_evaluated;
   const outputTokens = timings.predicted_n ?? record.tokens_predicted;
   return {

@@ -10,7 +10,11 @@ export function isCloudName(name: string): boolean {
 }
 
 export function refuseCloud(name: string, host = 'ollama.com'): ServerError {
-  return new ServerError('refused', `Ollama passes ${name} on to ${host}, and Hob keeps your code on this machine: choose another model.`, {
-    remedy: { title: 'Switch Model', command: 'hob.switchModel' },
-  });
+  return new ServerError(
+    'refused',
+    `Ollama passes ${name} on to ${host}, and Hob keeps your code on this machine: choose another model.`,
+    {
+      remedy: { title: 'Switch Model', command: 'hob.switchModel' },
+    },
+  );
 }

@@ -84,7 +84,8 @@ export function fullName(name: string): string {
 
 function abortable(work: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason instanceof Error ? signal.reason : new ServerError('timeout', 'Gave up waiting.'));
+    const abort = () =>
+      reject(signal.reason instanceof Error ? signal.reason : new ServerError('timeout', 'Gave up waiting.'));
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));

@@ -3,7 +3,9 @@ import * as z from 'zod';
 
 const text = z.string().optional().catch(undefined);
 const count = z.number().optional().catch(undefined);
-const Details = z.object({ family: text, parameter_size: text, quantization_level: text, context_length: count }).catch({});
+const Details = z
+  .object({ family: text, parameter_size: text, quantization_level: text, context_length: count })
+  .catch({});
 const Capabilities = z.array(z.string()).optional().catch(undefined);
 
 export const Version = z.object({ version: z.string() });

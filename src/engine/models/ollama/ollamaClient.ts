@@ -72,7 +72,11 @@ export class OllamaClient implements ModelClient {
     if (listed === undefined) throw new ServerError('not-found', `${this.#endpoint.name} has no model ${name}.`);
     // Asking for a cloud model's record would itself leave the machine.
     if (isCloudName(name)) return { ...listed, remoteHost: listed.remoteHost ?? 'ollama.com' };
-    const shown = await this.#endpoint.json(Shown, { path: '/api/show', body: { model: name }, model: name, signal }, SHOW_MS);
+    const shown = await this.#endpoint.json(
+      Shown,
+      { path: '/api/show', body: { model: name }, model: name, signal },
+      SHOW_MS,
+    );
     return describeShown(listed, shown);
   }
 
@@ -111,7 +115,8 @@ export class OllamaClient implements ModelClient {
         ...(request.temperature !== undefined && { temperature: request.temperature }),
       },
     };
-    const ask = (fields: object) => this.#stream('/api/chat', request, { ...body, ...fields }, (record) => record.message?.content);
+    const ask = (fields: object) =>
+      this.#stream('/api/chat', request, { ...body, ...fields }, (record) => record.message?.content);
     try {
       yield* ask(think === undefined ? {} : { think });
     } catch (error) {
@@ -127,10 +132,16 @@ export class OllamaClient implements ModelClient {
 
   async pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
     if (isCloudName(name)) throw refuseCloud(name);
-    const stream = await this.#package(signal).pull({ model: name, stream: true }).catch(asServerError(this.#endpoint.name));
+    const stream = await this.#package(signal)
+      .pull({ model: name, stream: true })
+      .catch(asServerError(this.#endpoint.name));
     try {
       for await (const { status, completed, total } of stream) {
-        onProgress({ status, ...(completed !== undefined && { completedBytes: completed }), ...(total !== undefined && { totalBytes: total }) });
+        onProgress({
+          status,
+          ...(completed !== undefined && { completedBytes: completed }),
+          ...(total !== undefined && { totalBytes: total }),
+        });
       }
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -140,7 +151,12 @@ export class OllamaClient implements ModelClient {
 
   async *#stream(
     path: string,
-    request: { readonly model: string; readonly task: Task; readonly contextTokens?: number; readonly signal: AbortSignal },
+    request: {
+      readonly model: string;
+      readonly task: Task;
+      readonly contextTokens?: number;
+      readonly signal: AbortSignal;
+    },
     body: object,
     textOf: (record: StreamRecord) => string | undefined,
   ): AsyncGenerator<StreamEvent> {
@@ -170,7 +186,10 @@ export class OllamaClient implements ModelClient {
     const model = await this.#guarded(name);
     const options = contextTokens === undefined ? {} : { options: { num_ctx: contextTokens } };
     const body = { model, keep_alive: KEEP_ALIVE, stream: false, ...options };
-    await this.#endpoint.text({ path: '/api/generate', body, model: name, signal: NEVER }, this.#endpoint.limits.chat.firstByteMs);
+    await this.#endpoint.text(
+      { path: '/api/generate', body, model: name, signal: NEVER },
+      this.#endpoint.limits.chat.firstByteMs,
+    );
   }
 
   /** The name to send: with `:local` where the server knows it, so that a model swapped for a cloud one is refused there. */
@@ -231,14 +250,22 @@ function asServerError(server: string): (error: unknown) => never {
   return (error) => {
     if (error instanceof ServerError || isCancellation(error)) throw error;
     // The package's own errors: an answer it cannot parse, or a failure reported inside a stream.
-    if (error instanceof SyntaxError) throw new ServerError('protocol', `${server} answers with something else than JSON.`);
-    throw new ServerError('failed', `${server} failed (${error instanceof Error ? error.message : String(error)}).`, { cause: error });
+    if (error instanceof SyntaxError)
+      throw new ServerError('protocol', `${server} answers with something else than JSON.`);
+    throw new ServerError('failed', `${server} failed (${error instanceof Error ? error.message : String(error)}).`, {
+      cause: error,
+    });
   };
 }
 
-function read<S extends typeof Tags | typeof Processes>(schema: S, answer: unknown, server: string): ReturnType<S['parse']> {
+function read<S extends typeof Tags | typeof Processes>(
+  schema: S,
+  answer: unknown,
+  server: string,
+): ReturnType<S['parse']> {
   const parsed = schema.safeParse(answer);
-  if (!parsed.success) throw new ServerError('protocol', `${server} answers with something else than a list of models.`);
+  if (!parsed.success)
+    throw new ServerError('protocol', `${server} answers with something else than a list of models.`);
   // Both schemas are objects; what safeParse returns for a union of them is the union of their results.
   return parsed.data as ReturnType<S['parse']>;
 }

@@ -26,7 +26,12 @@ export async function* readStream(
     const text = textOf(record);
     if (text) yield { type: 'text', text };
     if (record.done === true) {
-      yield { type: 'end', reason: record.done_reason === 'length' ? 'length' : 'stop', usage: usageOf(record), timings: timingsOf(record) };
+      yield {
+        type: 'end',
+        reason: record.done_reason === 'length' ? 'length' : 'stop',
+        usage: usageOf(record),
+        timings: timingsOf(record),
+      };
       return;
     }
   }

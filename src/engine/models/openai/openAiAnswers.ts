@@ -13,7 +13,10 @@ export const ListedModel = z.object({
   /** vLLM: the base model of a LoRA adapter. */
   parent: text,
   /** llama-server. */
-  meta: z.object({ n_ctx: count, n_ctx_train: count, n_params: count, size: count, ftype: text }).nullish().catch(undefined),
+  meta: z
+    .object({ n_ctx: count, n_ctx_train: count, n_params: count, size: count, ftype: text })
+    .nullish()
+    .catch(undefined),
   /** llama-server as a router. */
   status: z.object({ value: text }).nullish().catch(undefined),
 });

@@ -6,13 +6,17 @@ import { errorFromAnswer } from '../errorAnswer.ts';
 import { readLines } from '../lines.ts';
 import type { ChatRequest, ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
-import { ThinkTagSplitter } from './thinkTags.ts';
 import { timingsOf, usageOf, type WireTimings, type WireUsage } from './openAiAnswers.ts';
+import { ThinkTagSplitter } from './thinkTags.ts';
 
 /** A streamed piece with the fields engines add to OpenAI's. */
 interface WireChunk {
   readonly choices?: readonly {
-    readonly delta?: { readonly content?: string | null; readonly reasoning?: string | null; readonly reasoning_content?: string | null };
+    readonly delta?: {
+      readonly content?: string | null;
+      readonly reasoning?: string | null;
+      readonly reasoning_content?: string | null;
+    };
     readonly finish_reason?: string | null;
   }[];
   readonly usage?: WireUsage | null;
@@ -20,7 +24,11 @@ interface WireChunk {
 }
 
 /** `extra` are the fields of one engine beyond OpenAI's own. Ends with exactly one `end`, or throws ServerError. */
-export async function* streamChat(endpoint: Endpoint, request: ChatRequest, extra: object): AsyncGenerator<StreamEvent> {
+export async function* streamChat(
+  endpoint: Endpoint,
+  request: ChatRequest,
+  extra: object,
+): AsyncGenerator<StreamEvent> {
   const limit = new TimeLimit(request.signal, endpoint.name);
   limit.set(endpoint.limits.chat.firstByteMs);
   try {
@@ -69,8 +77,16 @@ async function createClient(endpoint: Endpoint, request: ChatRequest, limit: Tim
   const { OpenAI: Client } = await import('openai');
   const send = async (address: unknown, init: RequestInit = {}) => {
     const headers = plainHeaders(new Headers(init.headers));
-    const response = await endpoint.send(String(address), { ...init, headers, task: request.task, model: request.model });
-    return new Response(response.body && watched(response.body, () => limit.set(endpoint.limits.chat.stallMs)), response);
+    const response = await endpoint.send(String(address), {
+      ...init,
+      headers,
+      task: request.task,
+      model: request.model,
+    });
+    return new Response(
+      response.body && watched(response.body, () => limit.set(endpoint.limits.chat.stallMs)),
+      response,
+    );
   };
   return new Client({
     baseURL: `${endpoint.url}/v1`,
@@ -116,7 +132,8 @@ function explain(error: unknown, endpoint: Endpoint, request: ChatRequest, signa
   for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
     if (inner instanceof ServerError) return inner;
   }
-  if (error instanceof SyntaxError) return new ServerError('protocol', `${endpoint.name} sends an event that is no JSON.`);
+  if (error instanceof SyntaxError)
+    return new ServerError('protocol', `${endpoint.name} sends an event that is no JSON.`);
   const said = error instanceof Error && 'error' in error ? error.error : undefined;
   if (said !== undefined) return errorFromAnswer({ body: { error: said } }, `${endpoint.name} (${request.model})`);
   return error;

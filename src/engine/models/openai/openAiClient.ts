@@ -13,7 +13,15 @@ const count = z.number().optional().catch(undefined);
 /** LM Studio's own list (since 0.3.6). */
 const LmStudioModels = z.object({
   data: z.array(
-    z.object({ id: z.string(), type: text, arch: text, quantization: text, state: text, max_context_length: count, loaded_context_length: count }),
+    z.object({
+      id: z.string(),
+      type: text,
+      arch: text,
+      quantization: text,
+      state: text,
+      max_context_length: count,
+      loaded_context_length: count,
+    }),
   ),
 });
 /** TGI serves one model and says here how much it takes. */

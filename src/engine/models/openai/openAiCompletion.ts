@@ -17,7 +17,11 @@ interface WireCompletion {
 /** vLLM's and TGI's limit, and OpenAI's own. */
 export const MAX_STOP_STRINGS = 4;
 
-export async function* streamCompletion(endpoint: Endpoint, request: CompletionRequest, extra: object): AsyncGenerator<StreamEvent> {
+export async function* streamCompletion(
+  endpoint: Endpoint,
+  request: CompletionRequest,
+  extra: object,
+): AsyncGenerator<StreamEvent> {
   const { model, signal } = request;
   const body = {
     model,
@@ -30,7 +34,10 @@ export async function* streamCompletion(endpoint: Endpoint, request: CompletionR
     stream_options: { include_usage: true },
     ...extra,
   };
-  const lines = endpoint.lines({ path: '/v1/completions', body, signal, task: 'completion', model }, endpoint.limits.completion);
+  const lines = endpoint.lines(
+    { path: '/v1/completions', body, signal, task: 'completion', model },
+    endpoint.limits.completion,
+  );
   let finish: string | undefined;
   let usage: ReportedUsage | undefined;
   let timings: ReportedTimings | undefined;
@@ -56,7 +63,8 @@ export function parseEvent<T extends { readonly error?: unknown }>(data: string,
     // The parser's own words would repeat the model's text.
     throw new ServerError('protocol', `${endpoint.name} sends an event that is no JSON.`);
   }
-  if (typeof record !== 'object' || record === null) throw new ServerError('protocol', `${endpoint.name} sends an event without a record.`);
+  if (typeof record !== 'object' || record === null)
+    throw new ServerError('protocol', `${endpoint.name} sends an event without a record.`);
   const { error } = record as T;
   // llama-server's older form puts the error itself into the event: {"code":…,"message":…}.
   const isBareError = 'code' in record && 'message' in record;

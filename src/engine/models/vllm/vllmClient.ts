@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';
 import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
+import { type ListedModel, ModelList } from '../openai/openAiAnswers.ts';
 import { streamChat } from '../openai/openAiChat.ts';
 import { streamCompletion } from '../openai/openAiCompletion.ts';
-import { type ListedModel, ModelList } from '../openai/openAiAnswers.ts';
 import { thinkFields } from '../openai/thinkFields.ts';
 import { ServerError } from '../serverError.ts';
 
@@ -62,7 +62,8 @@ export class VllmClient implements ModelClient {
       yield* streamChat(this.#endpoint, request, { ...extras, priority: CHAT_PRIORITY });
     } catch (error) {
       // Refused before the first byte, so nothing is said twice.
-      if (!(error instanceof ServerError && error.details.status === 400 && /priority/i.test(error.message))) throw error;
+      if (!(error instanceof ServerError && error.details.status === 400 && /priority/i.test(error.message)))
+        throw error;
       this.#takesPriority = false;
       yield* streamChat(this.#endpoint, request, extras);
     }

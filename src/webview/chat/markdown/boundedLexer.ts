@@ -5,8 +5,8 @@ import { Lexer, type Links, type Token, type TokensList } from 'marked';
 const LONGEST_INLINE_CHARS = 6_000;
 /** Time that inline parsing of one answer may take altogether; what comes after that is taken as it is. */
 const INLINE_BUDGET_MS = 1_500;
-/** Block quotes and lists opened on one line; each level calls the lexer again. */
-const DEEP_NESTING = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){20}/m;
+/** Quotes and lists inside each other; each level reads all of the rest again. What is deeper is taken as it is. */
+const DEEPEST_NESTING = 12;
 
 /** Time used so far, shared by all lexing of one answer. */
 export interface LexingBudget {
@@ -15,15 +15,31 @@ export interface LexingBudget {
 
 class BoundedLexer extends Lexer {
   readonly #budget: LexingBudget;
+  #depth = 0;
 
   constructor(budget: LexingBudget) {
     super({ gfm: true });
     this.#budget = budget;
   }
 
+  override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];
+  override blockTokens(src: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList;
+  override blockTokens(src: string, tokens: Token[] = [], lastParagraphClipped = false): Token[] {
+    if (this.#depth >= DEEPEST_NESTING) {
+      tokens.push(plainText(src));
+      return tokens;
+    }
+    this.#depth++;
+    try {
+      return super.blockTokens(src, tokens, lastParagraphClipped);
+    } finally {
+      this.#depth--;
+    }
+  }
+
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
     if (src.length > LONGEST_INLINE_CHARS || this.#budget.spentMs > INLINE_BUDGET_MS) {
-      tokens.push({ type: 'text', raw: src, text: src, escaped: false });
+      tokens.push(plainText(src));
       return tokens;
     }
     if (src.length < 200) return super.inlineTokens(src, tokens);
@@ -34,12 +50,15 @@ class BoundedLexer extends Lexer {
   }
 }
 
+function plainText(text: string): Token {
+  return { type: 'text', raw: text, text, escaped: false };
+}
+
 /**
  * Block tokens of a text with `\n` line ends, or undefined where it is no sensible Markdown. `links` are the reference
  * definitions of earlier parts; new ones are added to it.
  */
 export function lexBlocks(text: string, links: Links, budget: LexingBudget): TokensList | undefined {
-  if (DEEP_NESTING.test(text)) return undefined;
   const lexer = new BoundedLexer(budget);
   Object.assign(lexer.tokens.links, links);
   try {

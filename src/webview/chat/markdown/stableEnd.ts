@@ -2,7 +2,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 
 /** Longer lists are rendered for good item by item, longer paragraphs line by line. */
-const LONG_BLOCK_CHARS = 3_000;
+const LONG_BLOCK_CHARS = 1_500;
 
 /**
  * Characters of `text` before the open end: all blocks before the last one, once the last one has a complete line (half
@@ -33,8 +33,7 @@ function completeItems(list: Tokens.List): number {
     .slice(0, -1)
     .map((item) => item.raw)
     .join('');
-  const isWhole = list.items.at(-1)?.raw.includes('\n') === true;
-  return isWhole && list.raw.startsWith(raw) ? raw.length : 0;
+  return list.raw.startsWith(raw) ? raw.length : 0;
 }
 
 function completeLines(text: string): number {

@@ -9,8 +9,18 @@ import { type Script, ScriptedServer } from '../../../harness/scripted/scriptedS
 
 export const KINDS = ['ollama', 'vllm', 'llama-server', 'openai-compatible'] as const;
 /** Where each kind is asked for completions. */
-export const COMPLETION_PATH = { ollama: '/api/generate', vllm: '/v1/completions', 'llama-server': '/completion', 'openai-compatible': '/v1/completions' } as const;
-export const CHAT_PATH = { ollama: '/api/chat', vllm: '/v1/chat/completions', 'llama-server': '/v1/chat/completions', 'openai-compatible': '/v1/chat/completions' } as const;
+export const COMPLETION_PATH = {
+  ollama: '/api/generate',
+  vllm: '/v1/completions',
+  'llama-server': '/completion',
+  'openai-compatible': '/v1/completions',
+} as const;
+export const CHAT_PATH = {
+  ollama: '/api/chat',
+  vllm: '/v1/chat/completions',
+  'llama-server': '/v1/chat/completions',
+  'openai-compatible': '/v1/chat/completions',
+} as const;
 const DIALECTS = { ollama: () => ollama(), vllm, 'llama-server': llamaServer, 'openai-compatible': lmStudio } as const;
 
 /** Short enough for a test, long enough for a slow machine to send a byte in. */
@@ -30,7 +40,13 @@ export class Bench {
     this.server = server;
     this.perimeter = createPerimeter({ allowedHosts: () => [], audit: { left: () => {}, stayed: () => {} } });
     const onLoading = (model: string | undefined) => void this.loading.push(model);
-    this.client = createClient(kind, { name: 'box', url: server.url, fetch: this.perimeter.fetch, onLoading, ...(limits && { limits }) });
+    this.client = createClient(kind, {
+      name: 'box',
+      url: server.url,
+      fetch: this.perimeter.fetch,
+      onLoading,
+      ...(limits && { limits }),
+    });
   }
 
   static async open(kind: ServerKind, change: Script = {}, limits?: TimeLimits): Promise<Bench> {
@@ -43,11 +59,26 @@ export class Bench {
   }
 
   completion(more: Partial<CompletionRequest> = {}): CompletionRequest {
-    return { model: MODEL, prompt: 'PROMPT', maxTokens: 96, stop: ['<1>', '<2>', '<3>', '<4>', '<5>'], contextTokens: 4096, signal: new AbortController().signal, ...more };
+    return {
+      model: MODEL,
+      prompt: 'PROMPT',
+      maxTokens: 96,
+      stop: ['<1>', '<2>', '<3>', '<4>', '<5>'],
+      contextTokens: 4096,
+      signal: new AbortController().signal,
+      ...more,
+    };
   }
 
   chat(more: Partial<ChatRequest> = {}): ChatRequest {
-    return { model: MODEL, task: 'chat', messages: [{ role: 'user', content: 'hello' }], contextTokens: 4096, signal: new AbortController().signal, ...more };
+    return {
+      model: MODEL,
+      task: 'chat',
+      messages: [{ role: 'user', content: 'hello' }],
+      contextTokens: 4096,
+      signal: new AbortController().signal,
+      ...more,
+    };
   }
 
   /** Body of the last request to a path. */

@@ -1,10 +1,10 @@
 // What each client sends, field by field, and what it makes of a proper answer.
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
 import { inTurn, json, ndjson, sse } from '../../../harness/scripted/answers.ts';
 import { isPreload, MODEL, OLLAMA_END, ollamaTag, openAiList, preloadOr } from '../../../harness/scripted/dialects.ts';
 import type { Script } from '../../../harness/scripted/scriptedServer.ts';
-import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
 import { Bench, CHAT_PATH, COMPLETION_PATH, KINDS } from './bench.ts';
 import { collect } from './collect.ts';
 
@@ -34,7 +34,12 @@ describe('clients', () => {
 
   async function opened(kind: ServerKind) {
     const { client, ...rest } = await open(kind);
-    return { client, ...rest, completion: () => bench?.completion() ?? assert.fail(), chat: () => bench?.chat() ?? assert.fail() };
+    return {
+      client,
+      ...rest,
+      completion: () => bench?.completion() ?? assert.fail(),
+      chat: () => bench?.chat() ?? assert.fail(),
+    };
   }
 
   it('ollama: sends a raw prompt as engines.md part G has it', async () => {
@@ -48,7 +53,15 @@ describe('clients', () => {
       think: false,
       truncate: false,
       keep_alive: '30m',
-      options: { num_ctx: 4096, num_predict: 96, temperature: 0, top_p: 1, repeat_penalty: 1, seed: 0, stop: ['<1>', '<2>', '<3>', '<4>', '<5>'] },
+      options: {
+        num_ctx: 4096,
+        num_predict: 96,
+        temperature: 0,
+        top_p: 1,
+        repeat_penalty: 1,
+        seed: 0,
+        stop: ['<1>', '<2>', '<3>', '<4>', '<5>'],
+      },
     });
     assert.ok(own);
   });
@@ -58,10 +71,14 @@ describe('clients', () => {
     assert.ok(bench);
     await collect(client.complete(bench.completion()));
     await collect(client.chat(bench.chat()));
-    const bodies = [...bench.server.requestsTo('/api/generate'), ...bench.server.requestsTo('/api/chat')].map(({ body }) => body);
+    const bodies = [...bench.server.requestsTo('/api/generate'), ...bench.server.requestsTo('/api/chat')].map(
+      ({ body }) => body,
+    );
     assert.equal(bodies.length, 3);
     for (const body of bodies) assert.equal((body as { options: { num_ctx: number } }).options.num_ctx, 4096);
-    for (const body of bodies) for (const field of ['shift', 'suffix', 'system', 'template', 'context']) assert.ok(!(field in (body as object)), field);
+    for (const body of bodies)
+      for (const field of ['shift', 'suffix', 'system', 'template', 'context'])
+        assert.ok(!(field in (body as object)), field);
   });
 
   it('ollama: never asks for no tokens at all, which would mean "without end"', async () => {
@@ -91,7 +108,11 @@ describe('clients', () => {
       },
     });
     assert.ok(bench);
-    await Promise.all([collect(client.complete(bench.completion())), collect(client.chat(bench.chat())), client.preload?.(MODEL, 4096)]);
+    await Promise.all([
+      collect(client.complete(bench.completion())),
+      collect(client.chat(bench.chat())),
+      client.preload?.(MODEL, 4096),
+    ]);
     const preloads = bench.server.requestsTo('/api/generate').filter(({ body }) => isPreload(body));
     assert.equal(preloads.length, 1);
     assert.deepEqual(bench.loading, [MODEL, undefined]);
@@ -147,11 +168,16 @@ describe('clients', () => {
       await assert.rejects(client.preload?.(model, 4096) ?? Promise.resolve(), { kind: 'refused' });
       await assert.rejects(client.pull?.(model, () => {}, never()) ?? Promise.resolve(), { kind: 'refused' });
     }
-    assert.deepEqual(bench.server.requests.map(({ path }) => path), []);
+    assert.deepEqual(
+      bench.server.requests.map(({ path }) => path),
+      [],
+    );
   });
 
   it('ollama: stops an answer that turns out to come from elsewhere', async () => {
-    const answer = preloadOr(ndjson([{ response: 'x', remote_host: 'https://ollama.com:443', remote_model: 'y' }, OLLAMA_END]));
+    const answer = preloadOr(
+      ndjson([{ response: 'x', remote_host: 'https://ollama.com:443', remote_model: 'y' }, OLLAMA_END]),
+    );
     const { client } = await open('ollama', { '/api/generate': answer });
     assert.ok(bench);
     await assert.rejects(collect(client.complete(bench.completion())), { kind: 'refused', message: /ollama\.com/ });
@@ -159,7 +185,10 @@ describe('clients', () => {
 
   it('ollama: keeps the text of the last record, and thinking apart', async () => {
     const { client } = await open('ollama', {
-      '/api/chat': ndjson([{ message: { thinking: 'hm' } }, { ...OLLAMA_END, response: undefined, message: { content: 'all at once' } }]),
+      '/api/chat': ndjson([
+        { message: { thinking: 'hm' } },
+        { ...OLLAMA_END, response: undefined, message: { content: 'all at once' } },
+      ]),
     });
     assert.ok(bench);
     const { text, thinking } = await collect(client.chat(bench.chat({ think: 'on' })));
@@ -169,7 +198,9 @@ describe('clients', () => {
 
   it('ollama: asks again without thinking where the model cannot', async () => {
     const refusal = json({ error: '"x" does not support thinking' }, 400);
-    const { client } = await open('ollama', { '/api/chat': inTurn(refusal, ndjson([{ ...OLLAMA_END, message: { content: 'yes' } }])) });
+    const { client } = await open('ollama', {
+      '/api/chat': inTurn(refusal, ndjson([{ ...OLLAMA_END, message: { content: 'yes' } }])),
+    });
     assert.ok(bench);
     assert.equal((await collect(client.chat(bench.chat({ think: 'high' })))).text, 'yes');
     assert.ok(!('think' in bench.sent('/api/chat')));
@@ -194,12 +225,25 @@ describe('clients', () => {
   });
 
   it('ollama: pulls with progress, and reports a failure inside the stream', async () => {
-    const steps = [{ status: 'pulling manifest' }, { status: 'pulling 1', completed: 5, total: 10 }, { status: 'success' }];
-    const { client } = await open('ollama', { '/api/pull': inTurn(ndjson(steps), ndjson([steps[0], { error: 'pull model manifest: file does not exist' }])) });
+    const steps = [
+      { status: 'pulling manifest' },
+      { status: 'pulling 1', completed: 5, total: 10 },
+      { status: 'success' },
+    ];
+    const { client } = await open('ollama', {
+      '/api/pull': inTurn(ndjson(steps), ndjson([steps[0], { error: 'pull model manifest: file does not exist' }])),
+    });
     const seen: unknown[] = [];
     await client.pull?.('x', (progress) => seen.push(progress), never());
-    assert.deepEqual(seen, [{ status: 'pulling manifest' }, { status: 'pulling 1', completedBytes: 5, totalBytes: 10 }, { status: 'success' }]);
-    await assert.rejects(client.pull?.('x', () => {}, never()) ?? Promise.resolve(), { kind: 'failed', message: /file does not exist/ });
+    assert.deepEqual(seen, [
+      { status: 'pulling manifest' },
+      { status: 'pulling 1', completedBytes: 5, totalBytes: 10 },
+      { status: 'success' },
+    ]);
+    await assert.rejects(client.pull?.('x', () => {}, never()) ?? Promise.resolve(), {
+      kind: 'failed',
+      message: /file does not exist/,
+    });
   });
 
   it('vllm: sends what counts against its defaults, and four stops at most', async () => {
@@ -222,13 +266,24 @@ describe('clients', () => {
   });
 
   it('vllm: gives way to completions, and drops the priority where it is refused', async () => {
-    const refusal = json({ error: { message: 'Got priority 10 but Priority scheduling is not enabled.', type: 'BadRequestError', code: 400 } }, 400);
+    const refusal = json(
+      {
+        error: {
+          message: 'Got priority 10 but Priority scheduling is not enabled.',
+          type: 'BadRequestError',
+          code: 400,
+        },
+      },
+      400,
+    );
     const answer = sse([{ choices: [{ delta: { content: 'ok' }, finish_reason: 'stop' }] }, '[DONE]']);
     const { client } = await open('vllm', { '/v1/chat/completions': inTurn(refusal, answer) });
     assert.ok(bench);
     assert.equal((await collect(client.chat(bench.chat()))).text, 'ok');
     await collect(client.chat(bench.chat()));
-    const priorities = bench.server.requestsTo('/v1/chat/completions').map(({ body }) => (body as { priority?: number }).priority);
+    const priorities = bench.server
+      .requestsTo('/v1/chat/completions')
+      .map(({ body }) => (body as { priority?: number }).priority);
     assert.deepEqual(priorities, [10, undefined, undefined]);
   });
 
@@ -284,8 +339,18 @@ describe('clients', () => {
   for (const kind of ['vllm', 'llama-server', 'openai-compatible'] as const) {
     it(`${kind}: takes thinking from either field and from tags`, async () => {
       const chunk = (delta: object, finish: string | null = null) => ({ choices: [{ delta, finish_reason: finish }] });
-      const byField = sse([chunk({ reasoning_content: 'h' }), chunk({ reasoning: 'm' }), chunk({ content: 'Yes' }, 'stop'), '[DONE]']);
-      const byTag = sse([chunk({ content: '<thi' }), chunk({ content: 'nk>hm</think>' }), chunk({ content: '\n\nYes' }, 'length'), '[DONE]']);
+      const byField = sse([
+        chunk({ reasoning_content: 'h' }),
+        chunk({ reasoning: 'm' }),
+        chunk({ content: 'Yes' }, 'stop'),
+        '[DONE]',
+      ]);
+      const byTag = sse([
+        chunk({ content: '<thi' }),
+        chunk({ content: 'nk>hm</think>' }),
+        chunk({ content: '\n\nYes' }, 'length'),
+        '[DONE]',
+      ]);
       const { client } = await open(kind, { [CHAT_PATH[kind]]: inTurn(byField, byTag) });
       assert.ok(bench);
       const first = await collect(client.chat(bench.chat()));
@@ -299,8 +364,14 @@ describe('clients', () => {
       assert.ok(bench);
       await collect(client.chat(bench.chat()));
       await collect(client.complete(bench.completion()));
-      for (const { headers } of [...bench.server.requestsTo(CHAT_PATH[kind]), ...bench.server.requestsTo(COMPLETION_PATH[kind])]) {
-        assert.deepEqual(Object.keys(headers).filter((name) => /stainless|user-agent|authorization/.test(name)), []);
+      for (const { headers } of [
+        ...bench.server.requestsTo(CHAT_PATH[kind]),
+        ...bench.server.requestsTo(COMPLETION_PATH[kind]),
+      ]) {
+        assert.deepEqual(
+          Object.keys(headers).filter((name) => /stainless|user-agent|authorization/.test(name)),
+          [],
+        );
       }
     });
   }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Discovery, type FoundServer } from '../../../../src/engine/models/discovery.ts';
 import { identify } from '../../../../src/engine/models/identify.ts';
-import { createPerimeter, type Perimeter, type PerimeterFetch } from '../../../../src/engine/perimeter/perimeter.ts';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
+import { createPerimeter, type Perimeter, type PerimeterFetch } from '../../../../src/engine/perimeter/perimeter.ts';
 import { silentLogger } from '../../../../src/shared/base/log.ts';
 import { json, text } from '../../../harness/scripted/answers.ts';
 import { llamaServer, lmStudio, ollama, openAiList, vllm } from '../../../harness/scripted/dialects.ts';
@@ -17,15 +17,35 @@ const LLAMA_KEY = json({ error: { code: 401, message: 'Invalid API Key', type: '
 
 const CASES: readonly [string, Script, unknown][] = [
   ['Ollama', ollama(), { kind: 'ollama', name: 'ollama' }],
-  ['Ollama without models', { ...ollama([]), '/v1/models': json({ object: 'list', data: null }) }, { kind: 'ollama', name: 'ollama' }],
+  [
+    'Ollama without models',
+    { ...ollama([]), '/v1/models': json({ object: 'list', data: null }) },
+    { kind: 'ollama', name: 'ollama' },
+  ],
   ['vLLM', vllm(), { kind: 'vllm', name: 'vllm' }],
   ['vLLM with a key', { ...vllm(), '/v1/models': VLLM_KEY }, { kind: 'vllm', name: 'vllm' }],
   ['llama-server', llamaServer(), { kind: 'llama-server', name: 'llama-server' }],
-  ['llama-server that loads', { '/v1/models': LOADING, '/health': LOADING, '/': LOADING }, { kind: 'llama-server', name: 'llama-server' }],
-  ['llama-server with a key', { ...llamaServer(), '/v1/models': LLAMA_KEY, '/props': LLAMA_KEY }, { kind: 'llama-server', name: 'llama-server' }],
+  [
+    'llama-server that loads',
+    { '/v1/models': LOADING, '/health': LOADING, '/': LOADING },
+    { kind: 'llama-server', name: 'llama-server' },
+  ],
+  [
+    'llama-server with a key',
+    { ...llamaServer(), '/v1/models': LLAMA_KEY, '/props': LLAMA_KEY },
+    { kind: 'llama-server', name: 'llama-server' },
+  ],
   ['LM Studio', lmStudio(), { kind: 'openai-compatible', name: 'lm-studio' }],
-  ['TGI', { '/v1/models': openAiList(['x'], {}), '/info': json({ model_id: 'x' }) }, { kind: 'openai-compatible', name: 'tgi' }],
-  ['another with its API', { '/v1/models': openAiList(['x'], { owned_by: 'me' }) }, { kind: 'openai-compatible', name: 'openai' }],
+  [
+    'TGI',
+    { '/v1/models': openAiList(['x'], {}), '/info': json({ model_id: 'x' }) },
+    { kind: 'openai-compatible', name: 'tgi' },
+  ],
+  [
+    'another with its API',
+    { '/v1/models': openAiList(['x'], { owned_by: 'me' }) },
+    { kind: 'openai-compatible', name: 'openai' },
+  ],
   ['a web page', { '/': text('<html>'), '/v1/models': text('<html>') }, 'stranger'],
   ['somebody who wants a password', { '/v1/models': text('', 401), '/': text('', 401) }, 'stranger'],
   ['somebody with nothing there', {}, 'stranger'],
@@ -45,7 +65,8 @@ describe('discovery', () => {
         for (const kind of ['ollama', 'vllm', 'llama-server', 'openai-compatible'] as const) {
           assert.deepEqual(await identify(server.url, kind, perimeter.fetch), expected, kind);
         }
-        if (expected === 'stranger') assert.ok(server.requests.length <= 4 * 3 + 1, `${server.requests.length} questions to a stranger`);
+        if (expected === 'stranger')
+          assert.ok(server.requests.length <= 4 * 3 + 1, `${server.requests.length} questions to a stranger`);
         assert.ok(server.requests.every(({ method }) => method === 'GET'));
       } finally {
         await server.stop();
@@ -72,13 +93,22 @@ describe('discovery', () => {
       asked.push(url.origin);
       const script = answers.get(url.origin) ?? 'nobody';
       if (script === 'nobody') throw new ServerError('unreachable', 'nobody');
-      return url.pathname in script ? Response.json({ data: [{ id: 'm', owned_by: 'vllm' }] }) : new Response('404', { status: 404 });
+      return url.pathname in script
+        ? Response.json({ data: [{ id: 'm', owned_by: 'vllm' }] })
+        : new Response('404', { status: 404 });
     };
     const settle = async () => {
       for (let i = 0; i < 30; i++) await new Promise((resolve) => setImmediate(resolve));
     };
     const open = (env: Record<string, string> = {}) => {
-      discovery = new Discovery({ fetch, clock, log: silentLogger, env, onFound: (server) => found.push(server), onFirstRound: () => rounds++ });
+      discovery = new Discovery({
+        fetch,
+        clock,
+        log: silentLogger,
+        env,
+        onFound: (server) => found.push(server),
+        onFirstRound: () => rounds++,
+      });
       discovery.start();
       return settle();
     };
@@ -94,7 +124,10 @@ describe('discovery', () => {
 
     it('tries every usual address at once, on this machine only', async () => {
       await open();
-      assert.deepEqual([...new Set(asked)].sort(), [1234, 3000, 8000, 8080, 8081, 11434].map((port) => `http://127.0.0.1:${port}`).sort());
+      assert.deepEqual(
+        [...new Set(asked)].sort(),
+        [1234, 3000, 8000, 8080, 8081, 11434].map((port) => `http://127.0.0.1:${port}`).sort(),
+      );
       assert.equal(rounds, 1);
       assert.deepEqual(found, []);
     });

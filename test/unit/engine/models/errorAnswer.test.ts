@@ -23,27 +23,85 @@ const OVERFLOW = {
 
 const CASES: readonly Case[] = [
   { name: 'Ollama, text', status: 404, body: { error: "model 'x:latest' not found" }, kind: 'not-found' },
-  { name: 'Ollama, suffix', status: 400, body: { error: 'registry.ollama.ai/library/x:latest does not support insert' }, kind: 'unsupported' },
+  {
+    name: 'Ollama, suffix',
+    status: 400,
+    body: { error: 'registry.ollama.ai/library/x:latest does not support insert' },
+    kind: 'unsupported',
+  },
   { name: 'Ollama, thinking', status: 400, body: { error: '"x" does not support thinking' }, kind: 'unsupported' },
-  { name: 'Ollama, queue', status: 503, body: { error: 'server busy, please try again.  maximum pending requests exceeded' }, kind: 'busy' },
-  { name: 'Ollama, overflow in a string', status: 400, body: { error: JSON.stringify({ error: OVERFLOW }) }, kind: 'context', contextTokens: 1024 },
-  { name: 'Ollama, overflow after words', status: 500, body: { error: `completion error: ${JSON.stringify({ error: OVERFLOW })}` }, kind: 'context', contextTokens: 1024 },
-  { name: 'Ollama, overflow in words', status: 400, body: { error: 'the prompt is longer than the context length currently available to the model' }, kind: 'context' },
-  { name: 'Ollama, cloud off', status: 403, body: { error: 'ollama cloud is disabled: remote model is unavailable' }, kind: 'refused' },
+  {
+    name: 'Ollama, queue',
+    status: 503,
+    body: { error: 'server busy, please try again.  maximum pending requests exceeded' },
+    kind: 'busy',
+  },
+  {
+    name: 'Ollama, overflow in a string',
+    status: 400,
+    body: { error: JSON.stringify({ error: OVERFLOW }) },
+    kind: 'context',
+    contextTokens: 1024,
+  },
+  {
+    name: 'Ollama, overflow after words',
+    status: 500,
+    body: { error: `completion error: ${JSON.stringify({ error: OVERFLOW })}` },
+    kind: 'context',
+    contextTokens: 1024,
+  },
+  {
+    name: 'Ollama, overflow in words',
+    status: 400,
+    body: { error: 'the prompt is longer than the context length currently available to the model' },
+    kind: 'context',
+  },
+  {
+    name: 'Ollama, cloud off',
+    status: 403,
+    body: { error: 'ollama cloud is disabled: remote model is unavailable' },
+    kind: 'refused',
+  },
   { name: 'Ollama, foreign host', status: 403, body: '', kind: 'unauthorized' },
-  { name: 'Ollama, out of memory', status: 500, body: { error: 'model requires more system memory (5.0 GiB) than is available' }, kind: 'failed' },
+  {
+    name: 'Ollama, out of memory',
+    status: 500,
+    body: { error: 'model requires more system memory (5.0 GiB) than is available' },
+    kind: 'failed',
+  },
   { name: 'llama-server, overflow', status: 400, body: { error: OVERFLOW }, kind: 'context', contextTokens: 1024 },
-  { name: 'llama-server, key', status: 401, body: { error: { code: 401, message: 'Invalid API Key', type: 'authentication_error' } }, kind: 'unauthorized' },
-  { name: 'llama-server, loading', status: 503, body: { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }, kind: 'loading' },
-  { name: 'llama-server, infill', status: 501, body: { error: { code: 501, message: 'Infill is not supported by this model', type: 'not_supported_error' } }, kind: 'unsupported' },
-  { name: 'vLLM, model', status: 404, body: { error: { message: 'The model `x` does not exist.', type: 'NotFoundError', code: 404 } }, kind: 'not-found' },
+  {
+    name: 'llama-server, key',
+    status: 401,
+    body: { error: { code: 401, message: 'Invalid API Key', type: 'authentication_error' } },
+    kind: 'unauthorized',
+  },
+  {
+    name: 'llama-server, loading',
+    status: 503,
+    body: { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } },
+    kind: 'loading',
+  },
+  {
+    name: 'llama-server, infill',
+    status: 501,
+    body: { error: { code: 501, message: 'Infill is not supported by this model', type: 'not_supported_error' } },
+    kind: 'unsupported',
+  },
+  {
+    name: 'vLLM, model',
+    status: 404,
+    body: { error: { message: 'The model `x` does not exist.', type: 'NotFoundError', code: 404 } },
+    kind: 'not-found',
+  },
   { name: 'vLLM, key', status: 401, body: { error: 'Unauthorized' }, kind: 'unauthorized' },
   {
     name: 'vLLM, overflow of today',
     status: 400,
     body: {
       error: {
-        message: "This model's maximum context length is 2048 tokens. However, your prompt contains at least 2100 input tokens (parameter=input_tokens, value=2100)",
+        message:
+          "This model's maximum context length is 2048 tokens. However, your prompt contains at least 2100 input tokens (parameter=input_tokens, value=2100)",
         type: 'BadRequestError',
         param: 'input_tokens',
       },
@@ -54,13 +112,34 @@ const CASES: readonly Case[] = [
   {
     name: 'vLLM, overflow of early 2026',
     status: 400,
-    body: { error: { message: "You passed 9 input tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 1 tokens." } },
+    body: {
+      error: {
+        message:
+          "You passed 9 input tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 1 tokens.",
+      },
+    },
     kind: 'context',
     contextTokens: 4096,
   },
-  { name: 'vLLM, flat', status: 400, body: { object: 'error', message: 'maximum context length is 512 tokens', type: 'BadRequestError' }, kind: 'context', contextTokens: 512 },
-  { name: 'TGI, overload', status: 429, body: { error: 'Model is overloaded', error_type: 'overloaded' }, kind: 'busy' },
-  { name: 'TGI, suffix', status: 422, body: { error: 'Suffix is not supported', error_type: 'suffix not supported' }, kind: 'unsupported' },
+  {
+    name: 'vLLM, flat',
+    status: 400,
+    body: { object: 'error', message: 'maximum context length is 512 tokens', type: 'BadRequestError' },
+    kind: 'context',
+    contextTokens: 512,
+  },
+  {
+    name: 'TGI, overload',
+    status: 429,
+    body: { error: 'Model is overloaded', error_type: 'overloaded' },
+    kind: 'busy',
+  },
+  {
+    name: 'TGI, suffix',
+    status: 422,
+    body: { error: 'Suffix is not supported', error_type: 'suffix not supported' },
+    kind: 'unsupported',
+  },
   { name: 'gateway', status: 504, body: '<html>504</html>', kind: 'timeout' },
   { name: 'crash', status: 500, body: 'Internal Server Error', kind: 'failed' },
   { name: 'in mid-stream', body: { error: 'an error was encountered while running the model' }, kind: 'failed' },
@@ -82,14 +161,18 @@ describe('errorAnswer', () => {
   }
 
   it('repeats no source text that a validation error quotes', () => {
-    const message = "[{'type': 'too_long', 'loc': ('body', 'stop'), 'msg': 'List should have at most 4 items', 'input': ['const secret = 1']}]";
+    const message =
+      "[{'type': 'too_long', 'loc': ('body', 'stop'), 'msg': 'List should have at most 4 items', 'input': ['const secret = 1']}]";
     const error = errorFromAnswer({ status: 400, body: { error: { message } } }, 'vllm');
     assert.match(error.message, /at most 4 items/);
     assert.doesNotMatch(error.message, /secret/);
   });
 
   it('is one short line whatever the server says', () => {
-    const error = errorFromAnswer({ status: 500, body: { error: `\u001b[31mfirst\nsecond ${'x'.repeat(5_000)}` } }, 'box');
+    const error = errorFromAnswer(
+      { status: 500, body: { error: `\u001b[31mfirst\nsecond ${'x'.repeat(5_000)}` } },
+      'box',
+    );
     assert.ok(error.message.length < 300);
     assert.doesNotMatch(error.message, /\p{Cc}/u);
   });

@@ -68,7 +68,10 @@ describe('events', () => {
   const eventsOf = (text: string) => all(readEvents(readLines(streamOf([Buffer.from(text)]))));
 
   it('are the data lines; comments, names and ids are not', async () => {
-    assert.deepEqual(await eventsOf(': ping\n\nevent: x\nid: 3\ndata: {"a":1}\n\ndata:no space\n\n'), ['{"a":1}', 'no space']);
+    assert.deepEqual(await eventsOf(': ping\n\nevent: x\nid: 3\ndata: {"a":1}\n\ndata:no space\n\n'), [
+      '{"a":1}',
+      'no space',
+    ]);
   });
 
   it('join several data lines, and count at the end of the stream', async () => {

@@ -7,24 +7,32 @@ import { isCloudName } from '../../../../src/engine/models/ollama/cloudModels.ts
 import { ModelInfo } from '../../../../src/shared/protocol/models.ts';
 import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
 
-const info = (description: ModelDescription, kind: ServerKind = 'ollama') => toModelInfo({ name: 'box', kind }, description);
+const info = (description: ModelDescription, kind: ServerKind = 'ollama') =>
+  toModelInfo({ name: 'box', kind }, description);
 
 describe('modelInfo', () => {
   it('fits the protocol, and leaves out what nobody said', () => {
     const least = info({ name: 'a/b:c' }, 'vllm');
     assert.deepEqual(ModelInfo.parse(least), least);
     assert.equal(least.id, 'box/a/b:c');
-    for (const key of ['sizeBytes', 'contextTokens', 'licence', 'isLoaded', 'parameterSize']) assert.ok(!(key in least), key);
+    for (const key of ['sizeBytes', 'contextTokens', 'licence', 'isLoaded', 'parameterSize'])
+      assert.ok(!(key in least), key);
   });
 
   it('takes the server’s word for what a model can do', () => {
-    const model = info({ name: 'qwen2.5-coder:1.5b', capabilities: new Set(['chat', 'fim', 'tools', 'vision', 'thinking']) });
+    const model = info({
+      name: 'qwen2.5-coder:1.5b',
+      capabilities: new Set(['chat', 'fim', 'tools', 'vision', 'thinking']),
+    });
     assert.deepEqual([model.fim, model.fimFamily], ['native', 'qwen-coder']);
     assert.ok(model.canChat && model.canUseTools && model.canSee && model.canThink && !model.canEmbed);
   });
 
   it('knows embedding models, by word or by name: they neither chat nor complete', () => {
-    for (const model of [info({ name: 'x', capabilities: new Set(['embedding']) }), info({ name: 'nomic-embed-text:latest' })]) {
+    for (const model of [
+      info({ name: 'x', capabilities: new Set(['embedding']) }),
+      info({ name: 'nomic-embed-text:latest' }),
+    ]) {
       assert.deepEqual([model.fim, model.canChat, model.canEmbed], ['none', false, true]);
     }
   });
@@ -46,7 +54,8 @@ describe('modelInfo', () => {
     for (const name of ['gpt-oss:120b-cloud', 'qwen3:cloud', 'qwen3:235b:CLOUD', 'user/x:Cloud']) {
       assert.ok(isCloudName(name) && info({ name }).leavesMachine, name);
     }
-    for (const name of ['my-cloud', 'my-cloud:7b', 'cloud:7b', 'x:cloudy', 'host-cloud/x:7b']) assert.ok(!info({ name }).leavesMachine, name);
+    for (const name of ['my-cloud', 'my-cloud:7b', 'cloud:7b', 'x:cloudy', 'host-cloud/x:7b'])
+      assert.ok(!info({ name }).leavesMachine, name);
     assert.ok(!info({ name: 'x:cloud' }, 'vllm').leavesMachine, 'only Ollama passes on by name');
   });
 });

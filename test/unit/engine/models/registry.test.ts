@@ -154,7 +154,9 @@ describe('registry', () => {
     const server = await serve({
       ...vllm(),
       '/v1/models': (request, response) =>
-        request.headers.authorization === 'Bearer right' ? list?.(request, response) : json({ error: 'Unauthorized' }, 401)(request, response),
+        request.headers.authorization === 'Bearer right'
+          ? list?.(request, response)
+          : json({ error: 'Unauthorized' }, 401)(request, response),
     });
     keys = { box: 'right' };
     use({ name: 'box', kind: 'vllm', url: server.url });
@@ -238,7 +240,10 @@ describe('registry', () => {
     await runUntil(() => registry.models.length === 2, 75_000, 2_500);
     server.change({ '/api/tags': json({ models: [ollamaTag('new:1b')] }) });
     await registry.refresh();
-    assert.deepEqual(registry.models.map(({ name }) => name), ['new:1b']);
+    assert.deepEqual(
+      registry.models.map(({ name }) => name),
+      ['new:1b'],
+    );
   });
 
   it('describes each model once, and anew when another takes its name', async () => {

@@ -7,7 +7,8 @@ import { ThinkTagSplitter } from '../../../../src/engine/models/openai/thinkTags
 function split(...pieces: string[]): { thinking: string; text: string } {
   const splitter = new ThinkTagSplitter();
   const result = { thinking: '', text: '' };
-  for (const event of [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.flush()]) result[event.type] += event.text;
+  for (const event of [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.flush()])
+    result[event.type] += event.text;
   return result;
 }
 

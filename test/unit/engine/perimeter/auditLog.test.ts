@@ -49,7 +49,10 @@ describe('auditLog', () => {
   it('says once that it cannot write, and throws nothing', async () => {
     const said: string[] = [];
     await fs.writeFile(path.join(folder, 'file'), '');
-    const audit = new AuditLog({ folder: path.join(folder, 'file', 'below'), log: createLogger((level) => said.push(level)) });
+    const audit = new AuditLog({
+      folder: path.join(folder, 'file', 'below'),
+      log: createLogger((level) => said.push(level)),
+    });
     audit.left(ENTRY);
     audit.left(ENTRY);
     await audit.dispose();

@@ -19,7 +19,14 @@ describe('hostPolicy', () => {
   });
 
   it('refuses what only looks like loopback', () => {
-    for (const name of ['127.0.0.1.example.com', 'localhost.example.com', '127.0.0.1.nip.io', '[::ffff:127.0.0.1]', '0.0.0.0', '[::]']) {
+    for (const name of [
+      '127.0.0.1.example.com',
+      'localhost.example.com',
+      '127.0.0.1.nip.io',
+      '[::ffff:127.0.0.1]',
+      '0.0.0.0',
+      '[::]',
+    ]) {
       refuses(`http://${name}:11434/`);
     }
     refuses('http://128.0.0.1/');
@@ -46,6 +53,9 @@ describe('hostPolicy', () => {
     refuses('ftp://127.0.0.1/');
     refuses('file:///etc/passwd');
     refuses('http://user:secret@127.0.0.1/');
-    assert.throws(() => passageFor(new URL('http://user:secret@127.0.0.1/'), []), (error: Error) => !error.message.includes('secret'));
+    assert.throws(
+      () => passageFor(new URL('http://user:secret@127.0.0.1/'), []),
+      (error: Error) => !error.message.includes('secret'),
+    );
   });
 });

@@ -39,31 +39,50 @@ describe('perimeter', () => {
 
   it('answers like the standard fetch', async () => {
     const { url } = await serve({ '/json': json({ a: 'ä' }, 201, { 'x-own': 'yes' }) });
-    const response = await perimeter.fetch(`${url}/json?q=1`, { method: 'POST', body: '{"b":1}', headers: { 'content-type': 'application/json' } });
+    const response = await perimeter.fetch(`${url}/json?q=1`, {
+      method: 'POST',
+      body: '{"b":1}',
+      headers: { 'content-type': 'application/json' },
+    });
     assert.equal(response.status, 201);
     assert.equal(response.headers.get('x-own'), 'yes');
     assert.deepEqual(await response.json(), { a: 'ä' });
-    assert.deepEqual(server?.requests.map(({ method, path, body }) => ({ method, path, body })), [{ method: 'POST', path: '/json', body: { b: 1 } }]);
+    assert.deepEqual(
+      server?.requests.map(({ method, path, body }) => ({ method, path, body })),
+      [{ method: 'POST', path: '/json', body: { b: 1 } }],
+    );
     assert.equal(audit.stays, 1);
     assert.deepEqual(audit.entries, []);
   });
 
   it('takes a URL and a Request too, and answers without a body', async () => {
-    const { url } = await serve({ '/none': (_request, response) => void response.writeHead(204).end(), '/a': text('a') });
+    const { url } = await serve({
+      '/none': (_request, response) => void response.writeHead(204).end(),
+      '/a': text('a'),
+    });
     assert.equal((await perimeter.fetch(new URL(`${url}/none`))).body, null);
     assert.equal(await (await perimeter.fetch(new Request(`${url}/a`))).text(), 'a');
   });
 
   it('refuses hosts that are not listed, without a connection, and writes that down', async () => {
     const purpose = { task: 'chat', model: 'm' } as const;
-    await assert.rejects(perimeter.fetch('http://example.invalid/v1', { body: 'secret', method: 'POST', ...purpose }), { kind: 'refused' });
-    assert.deepEqual(audit.entries, [{ time: 1_000, host: 'example.invalid', outcome: 'refused', bytesOut: 0, ...purpose }]);
+    await assert.rejects(perimeter.fetch('http://example.invalid/v1', { body: 'secret', method: 'POST', ...purpose }), {
+      kind: 'refused',
+    });
+    assert.deepEqual(audit.entries, [
+      { time: 1_000, host: 'example.invalid', outcome: 'refused', bytesOut: 0, ...purpose },
+    ]);
     assert.equal(audit.stays, 0);
   });
 
   it('counts the bytes that leave to a listed host', async () => {
-    await assert.rejects(perimeter.fetch('http://gpu-box.invalid:8000/', { method: 'POST', body: 'häh', task: 'completion' }), { kind: 'unreachable' });
-    assert.deepEqual(audit.entries, [{ time: 1_000, host: 'gpu-box.invalid:8000', outcome: 'allowed', bytesOut: 4, task: 'completion' }]);
+    await assert.rejects(
+      perimeter.fetch('http://gpu-box.invalid:8000/', { method: 'POST', body: 'häh', task: 'completion' }),
+      { kind: 'unreachable' },
+    );
+    assert.deepEqual(audit.entries, [
+      { time: 1_000, host: 'gpu-box.invalid:8000', outcome: 'allowed', bytesOut: 4, task: 'completion' },
+    ]);
   });
 
   it('says in one sentence why a server cannot be reached', async () => {
@@ -78,7 +97,10 @@ describe('perimeter', () => {
     const tcp = net.createServer((socket) => void socket.end('SSH-2.0-nothing\r\n')).listen(0, '127.0.0.1');
     await new Promise((resolve) => tcp.once('listening', resolve));
     const { port } = tcp.address() as net.AddressInfo; // It listens on a host, so this is an object.
-    await assert.rejects(perimeter.fetch(`http://127.0.0.1:${port}/`), { kind: 'unreachable', message: /does not speak HTTP/ });
+    await assert.rejects(perimeter.fetch(`http://127.0.0.1:${port}/`), {
+      kind: 'unreachable',
+      message: /does not speak HTTP/,
+    });
     tcp.close();
   });
 

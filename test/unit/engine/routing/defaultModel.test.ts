@@ -15,7 +15,14 @@ function model(name: string, more: Partial<ModelInfo> = {}): ModelInfo {
   return { ...toModelInfo({ name: 'box', kind: 'ollama' }, { name, ...(sizeBytes && { sizeBytes }) }), ...more };
 }
 
-const SHELVES: readonly { shelf: string; models: ModelInfo[]; completion?: string; chat?: string; embed?: string; memoryGib?: number }[] = [
+const SHELVES: readonly {
+  shelf: string;
+  models: ModelInfo[];
+  completion?: string;
+  chat?: string;
+  embed?: string;
+  memoryGib?: number;
+}[] = [
   { shelf: 'nothing', models: [] },
   {
     shelf: 'a usual laptop',
@@ -26,17 +33,51 @@ const SHELVES: readonly { shelf: string; models: ModelInfo[]; completion?: strin
   },
   {
     shelf: 'sizes of one family',
-    models: [model('qwen2.5-coder:32b'), model('qwen2.5-coder:0.5b'), model('qwen2.5-coder:7b'), model('qwen2.5-coder:3b')],
+    models: [
+      model('qwen2.5-coder:32b'),
+      model('qwen2.5-coder:0.5b'),
+      model('qwen2.5-coder:7b'),
+      model('qwen2.5-coder:3b'),
+    ],
     completion: 'qwen2.5-coder:3b',
     chat: 'qwen2.5-coder:7b',
     memoryGib: 16,
   },
-  { shelf: 'a coder and its base', models: [model('qwen2.5-coder:7b'), model('qwen2.5-coder:0.5b-base')], completion: 'qwen2.5-coder:7b', chat: 'qwen2.5-coder:7b' },
-  { shelf: 'only a big one', models: [model('qwen2.5-coder:32b')], completion: 'qwen2.5-coder:32b', chat: 'qwen2.5-coder:32b', memoryGib: 8 },
-  { shelf: 'chat models alone', models: [model('llama3.1:8b'), model('llama3.2:3b')], completion: 'llama3.2:3b', chat: 'llama3.1:8b' },
-  { shelf: 'the test models', models: [model('tiny-fim:latest', { parameterSize: '7.61M' }), model('smollm2:latest', { parameterSize: '134.52M' })], completion: 'tiny-fim:latest', chat: 'smollm2:latest' },
+  {
+    shelf: 'a coder and its base',
+    models: [model('qwen2.5-coder:7b'), model('qwen2.5-coder:0.5b-base')],
+    completion: 'qwen2.5-coder:7b',
+    chat: 'qwen2.5-coder:7b',
+  },
+  {
+    shelf: 'only a big one',
+    models: [model('qwen2.5-coder:32b')],
+    completion: 'qwen2.5-coder:32b',
+    chat: 'qwen2.5-coder:32b',
+    memoryGib: 8,
+  },
+  {
+    shelf: 'chat models alone',
+    models: [model('llama3.1:8b'), model('llama3.2:3b')],
+    completion: 'llama3.2:3b',
+    chat: 'llama3.1:8b',
+  },
+  {
+    shelf: 'the test models',
+    models: [
+      model('tiny-fim:latest', { parameterSize: '7.61M' }),
+      model('smollm2:latest', { parameterSize: '134.52M' }),
+    ],
+    completion: 'tiny-fim:latest',
+    chat: 'smollm2:latest',
+  },
   { shelf: 'embeddings alone', models: [model('nomic-embed-text')], embed: 'nomic-embed-text' },
-  { shelf: 'one that leaves', models: [model('qwen3-coder:480b-cloud'), model('llama3.2:3b')], completion: 'llama3.2:3b', chat: 'llama3.2:3b' },
+  {
+    shelf: 'one that leaves',
+    models: [model('qwen3-coder:480b-cloud'), model('llama3.2:3b')],
+    completion: 'llama3.2:3b',
+    chat: 'llama3.2:3b',
+  },
   { shelf: 'only ones that leave', models: [model('qwen3-coder:480b-cloud')] },
 ];
 

@@ -53,7 +53,10 @@ describe('routes', () => {
   const shelf = (...names: string[]) => ollama(names.map((name) => ollamaTag(name, { details: {}, size: 1e9 })));
 
   it('is looking before anything has answered, and says what to start when nothing is there', async () => {
-    registry.update({ servers: [{ name: 'a', kind: 'vllm', url: 'http://127.0.0.1:1' }], 'perimeter.allowedHosts': [] });
+    registry.update({
+      servers: [{ name: 'a', kind: 'vllm', url: 'http://127.0.0.1:1' }],
+      'perimeter.allowedHosts': [],
+    });
     assert.equal(reasonOf(routes.route('completion')).code, 'looking');
     await until(() => registry.isSettled);
     const reason = reasonOf(routes.route('completion'));
@@ -66,7 +69,7 @@ describe('routes', () => {
     await use(await serve('box', 'ollama', shelf('llama3.1:8b', 'qwen2.5-coder:1.5b', 'nomic-embed-text')));
     assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:1.5b');
     assert.equal(modelOf(routes.route('chat')), 'box/llama3.1:8b');
-    assert.deepEqual(routes.describe()['chat'], { model: 'box/llama3.1:8b', isChosen: false });
+    assert.deepEqual(routes.describe().chat, { model: 'box/llama3.1:8b', isChosen: false });
   });
 
   it('gives the same route until something changes, so that a keystroke costs nothing', async () => {
@@ -76,7 +79,10 @@ describe('routes', () => {
   });
 
   it('takes what settings say, with a slash or two in the name', async () => {
-    const box = await serve('sim', 'vllm', { ...vllm(), '/v1/models': openAiList(['Qwen/Qwen2.5-Coder-7B', MODEL], { owned_by: 'vllm', max_model_len: 4096 }) });
+    const box = await serve('sim', 'vllm', {
+      ...vllm(),
+      '/v1/models': openAiList(['Qwen/Qwen2.5-Coder-7B', MODEL], { owned_by: 'vllm', max_model_len: 4096 }),
+    });
     setting = { completion: 'sim/Qwen/Qwen2.5-Coder-7B', chat: `sim/${MODEL}` };
     await use(box);
     assert.equal(modelOf(routes.route('completion')), 'sim/Qwen/Qwen2.5-Coder-7B');
@@ -96,7 +102,7 @@ describe('routes', () => {
     assert.equal(reasonOf(routes.route('chat')).code, 'no-such-server');
     assert.equal(reasonOf(routes.route('edit')).code, 'bad-model-name');
     assert.equal(modelOf(routes.route('commit')), 'box/qwen2.5-coder:1.5b');
-    assert.deepEqual(routes.describe()['completion'], { model: 'box/gone:7b', isChosen: true });
+    assert.deepEqual(routes.describe().completion, { model: 'box/gone:7b', isChosen: true });
   });
 
   it('switches for the session at once, and tells', async () => {
@@ -113,6 +119,9 @@ describe('routes', () => {
   it('lets settings that change later count over a selection, and keeps one that they repeat', async () => {
     await use(await serve('box', 'ollama', shelf('qwen2.5-coder:1.5b', 'qwen2.5-coder:7b')));
     routes.select('completion', 'box/qwen2.5-coder:7b');
+    setting = { chat: 'box/qwen2.5-coder:1.5b' };
+    routes.settingsChanged();
+    assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:7b', 'another task’s setting says nothing of it');
     setting = { completion: 'box/qwen2.5-coder:7b' };
     routes.settingsChanged();
     assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:7b');
@@ -148,7 +157,11 @@ describe('routes', () => {
 
   it('says what is wrong with the one nearest to working', async () => {
     const loading = await serve('b', 'vllm', { '/v1/models': json({ error: { message: 'Loading model' } }, 503) });
-    await use({ name: 'a', kind: 'vllm', url: 'http://127.0.0.1:1' }, loading, { name: 'c', kind: 'vllm', url: 'what' });
+    await use({ name: 'a', kind: 'vllm', url: 'http://127.0.0.1:1' }, loading, {
+      name: 'c',
+      kind: 'vllm',
+      url: 'what',
+    });
     assert.deepEqual(reasonOf(routes.route('completion')).text, 'b is loading its model.');
   });
 

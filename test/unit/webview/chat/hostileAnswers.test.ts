@@ -78,7 +78,7 @@ describe('a hostile answer', () => {
 
   it('opens web links only after a click, with the address in its plain form', () => {
     const { element, asked } = renderWhole(
-      '[https://good.example](https://xn--e1afmkfd.example/p?q=1) https://пример.example',
+      '[https://good.example](https://xn--e1afmkfd.example/p?q=1) [x](https://пример.example)',
     );
     const links = [...element.querySelectorAll('a')];
     assert.deepEqual(asked, []);
@@ -91,7 +91,10 @@ describe('a hostile answer', () => {
     const text = 'if (a\u202e\u2066 == b) \u001b[31mred\u001b[0m zero\u200bwidth \u{e0041}tag bell\u0007';
     for (const source of [text, `\`${text}\``, `\`\`\`js\n${text}\n\`\`\``, `| ${text} |\n|---|\n| x |`]) {
       const shown = renderWhole(source).element.textContent;
-      assert.doesNotMatch(shown, /[\u202a-\u202e\u2066-\u2069\u200b\u001b\u0007]|\udb40/, JSON.stringify(shown));
+      const hidden = ['\u202e', '\u2066', '\u200b', '\u001b', '\u0007', '\udb40'].filter((each) =>
+        shown.includes(each),
+      );
+      assert.deepEqual(hidden, []);
       assert.match(shown, /U\+202E.*U\+2066.*ESC\[31m.*U\+200B.*U\+E0041.*U\+0007/s);
     }
   });

@@ -1,0 +1,54 @@
+// The filters together: their order, the reason for nothing, and when more of an answer cannot matter.
+import assert from 'node:assert/strict';
+import { applyFilters, FILTERS, isSettled } from '../../../../../src/engine/completion/filters/filters.ts';
+import { siteAt } from './siteAt.ts';
+
+const BODY = 'function add(a: number, b: number) {\n  │\n}\n';
+
+describe('applyFilters', () => {
+  it('mends an answer that is damaged in several ways', () => {
+    const answer = '<think>easy</think>```ts\nfunction add(a: number, b: number) {\n  return a + b;\n}\n```\nThat is all.';
+    assert.equal(applyFilters(answer, siteAt(BODY)).text, 'return a + b;');
+  });
+
+  const dropped: readonly (readonly [answer: string, name: string])[] = [
+    ['', 'nothing'],
+    ['  \n', 'nothing'],
+    ['<|endoftext|>', 'leaked-tokens'],
+    ['<think>hm', 'thinking'],
+    ['Here is the code you asked for.', 'code-fence'],
+    ['function add(a: number, b: number) {\n', 'echo-of-prefix'],
+    [`a(${'b, c, '.repeat(30)}`, 'repetition'],
+    ['\n}', 'doubled-closers'],
+  ];
+  for (const [answer, name] of dropped) {
+    it(`names ${name} for ${JSON.stringify(answer.slice(0, 30))}`, () => {
+      const result = applyFilters(answer, siteAt(BODY));
+      assert.equal(result.text, '');
+      assert.equal(result.droppedBy?.name, name);
+    });
+  }
+
+  it('names nothing while the answer is still coming', () => {
+    assert.deepEqual(applyFilters('<thi', siteAt(BODY, { isPartial: true })), { text: '' });
+  });
+
+  it('has a name and one sentence for each filter', () => {
+    assert.equal(new Set(FILTERS.map((filter) => filter.name)).size, FILTERS.length);
+    for (const { reason } of FILTERS) assert.match(reason, /^[A-Z][^.]+\.$/);
+  });
+});
+
+describe('isSettled', () => {
+  it('is true once the answer has left its block', () => {
+    assert.ok(isSettled('return a + b;\n}\n\nfunction other() {\n', siteAt('function add() {\n  │\n')));
+    assert.ok(isSettled('1;<|endoftext|>', siteAt('const a = │\n')));
+    assert.ok(isSettled('1;\nb', siteAt('const a = │\n', { isMultiline: false })));
+  });
+
+  it('is false while more could be shown', () => {
+    assert.ok(!isSettled('return a', siteAt(BODY)));
+    assert.ok(!isSettled('return a + b;\n', siteAt(BODY)));
+    assert.ok(!isSettled('const c = 1;\n  const c', siteAt(BODY)));
+  });
+});
