@@ -20,7 +20,7 @@ export function registerSavings(connection: Connection, savings: Savings): void 
       return null;
     }),
   );
-  connection.onRequest(SAVINGS_EXPORT_METHOD, async (raw: unknown) => {
+  connection.onRequest(SAVINGS_EXPORT_METHOD, async (raw: unknown): Promise<unknown> => {
     const parsed = SavingsExportParams.safeParse(raw);
     if (!parsed.success) {
       return new ResponseError(ErrorCodes.InvalidParams, `${SAVINGS_EXPORT_METHOD}: ${parsed.error.message}`);

@@ -1,5 +1,13 @@
-// The contract on a real Ollama.
-import { startOllama } from '../harness/engines/launch.ts';
+// The contract on a real Ollama, and what only Ollama has: loading on demand, and one context for all tasks.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'mocha';
+import type { StreamEvent } from '../../src/engine/models/modelClient.ts';
+import { ServerRegistry } from '../../src/engine/models/registry.ts';
+import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/perimeter.ts';
+import { Routes } from '../../src/engine/routing/routes.ts';
+import { isCancellation } from '../../src/shared/base/errors.ts';
+import { type EngineServer, ensureEngine, ensureModel, startOllama } from '../harness/engines/launch.ts';
 import { describeContract } from './contract.ts';
 
 describeContract({
@@ -11,3 +19,89 @@ describeContract({
   contextTokens: 2048,
   startMs: 60_000,
 });
+
+describe('ollama, real: loading', function () {
+  this.timeout(180_000);
+  let server: EngineServer;
+  let perimeter: Perimeter;
+  let registry: ServerRegistry;
+
+  before(async function () {
+    const wanted = [await ensureEngine('ollama'), await ensureModel('smollm2'), await ensureModel('tiny-fim')];
+    if (wanted.some(({ available }) => !available)) this.skip();
+    perimeter = createPerimeter({ allowedHosts: () => [], audit: { left: () => {}, stayed: () => {} } });
+    server = await startOllama({ models: ['smollm2', 'tiny-fim'] });
+    registry = new ServerRegistry({ fetch: perimeter.fetch, env: { OLLAMA_HOST: `127.0.0.1:${server.port}` } });
+    registry.update({ servers: [], 'perimeter.allowedHosts': [] });
+  });
+  after(async () => {
+    registry?.dispose();
+    perimeter?.dispose();
+    await server?.stop();
+  });
+
+  it('is found at OLLAMA_HOST, with routes chosen from what is installed', async () => {
+    const routes = new Routes({ registry, setting: () => ({}) });
+    await until(() => 'model' in routes.route('completion') && registry.models.length === 2);
+    const name = (task: 'completion' | 'chat') => {
+      const route = routes.route(task);
+      return 'model' in route ? route.model.info.id : route.reason.text;
+    };
+    assert.equal(name('completion'), 'ollama/tiny-fim:latest');
+    assert.equal(name('chat'), 'ollama/smollm2:latest');
+    routes.dispose();
+  });
+
+  it('loads a model once for completions and chats, also when the first asker leaves at once', async () => {
+    const routes = new Routes({ registry, setting: () => ({ completion: 'ollama/smollm2', chat: 'ollama/smollm2' }) });
+    await until(() => 'model' in routes.route('chat'));
+    const route = routes.route('completion');
+    assert.ok('model' in route);
+    const { client, contextTokens, info } = route.model;
+    const controller = new AbortController();
+    const shared = { model: info.name, maxTokens: 2, contextTokens };
+    const leaving = drain(client.complete({ ...shared, prompt: 'one two', stop: [], signal: controller.signal }));
+    await until(() => registry.statuses[0]?.state === 'loading');
+    controller.abort();
+    await assert.rejects(leaving, isCancellation);
+    for (let turn = 0; turn < 3; turn++) {
+      const { signal } = new AbortController();
+      await drain(client.complete({ ...shared, prompt: 'one two', stop: [], signal }));
+      const messages = [{ role: 'user', content: 'Name a colour.' }] as const;
+      const next = routes.route('chat');
+      assert.ok('model' in next);
+      await drain(
+        client.chat({
+          ...shared,
+          contextTokens: next.model.contextTokens,
+          task: 'chat',
+          messages,
+          think: 'off',
+          signal,
+        }),
+      );
+      await registry.refresh();
+      assert.equal(next.model.contextTokens, contextTokens, 'the context stays the same once it is loaded');
+    }
+    const starts = readFileSync(server.logFile, 'utf8').match(/starting llama-?server/gi)?.length;
+    assert.equal(starts, 1, `the engine was started ${starts} times`);
+    routes.dispose();
+  });
+
+  it('refuses to run under the name of a model that lies elsewhere', async () => {
+    const { client } = registry.find('ollama') ?? assert.fail('no Ollama');
+    await assert.rejects(client.preload?.('gpt-oss:120b-cloud', 4096) ?? Promise.resolve(), { kind: 'refused' });
+  });
+});
+
+async function drain(stream: AsyncIterable<StreamEvent>): Promise<void> {
+  for await (const event of stream) if (event.type === 'end') assert.notEqual(event.reason, 'incomplete');
+}
+
+async function until(condition: () => boolean, boundMs = 20_000): Promise<void> {
+  const end = performance.now() + boundMs;
+  while (!condition()) {
+    assert.ok(performance.now() < end, `not within ${boundMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

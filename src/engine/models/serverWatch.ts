@@ -108,7 +108,6 @@ export class ServerWatch {
 
   /** Looks now, at the models too. */
   async refresh(): Promise<void> {
-    if (this.#status.state === 'refused' && this.#vain > 0) this.#vain = 0;
     await this.#looking;
     this.#listedAt = Number.NEGATIVE_INFINITY;
     this.#shelf.forget();

@@ -139,4 +139,3 @@ function redirected(outgoing: Outgoing, message: http.IncomingMessage): Outgoing
   const keepsBody = message.statusCode === 307 || message.statusCode === 308 || outgoing.method === 'GET';
   return keepsBody ? { ...outgoing, url } : { ...outgoing, url, method: 'GET', body: undefined };
 }
-

@@ -64,7 +64,7 @@ const SHOWN: Readonly<Record<Period, number>> = { day: 31, week: 26, month: 24 }
 export function timeline(cells: readonly SavingsCell[], period: Period, today: string): [string, Sum][] {
   const groups = groupBy(cells, (cell) => periodOf(cell.day, period));
   const names: string[] = [];
-  const first = cells.reduce((low, cell) => (cell.day < low ? cell.day : low), today);
+  const first = firstDay(cells, today);
   const oldest = periodOf(first, period);
   for (let at = periodOf(today, period); at >= oldest && names.length < SHOWN[period]; at = before(at, period))
     names.push(at);
@@ -108,9 +108,16 @@ export function splitOf(cells: readonly SavingsCell[]): Split {
   return { requests, total: sum.requests, allHostedMicroUsd, costMicroUsd, reduction };
 }
 
+/** Days are text that sorts by time. */
+function firstDay(cells: readonly SavingsCell[], today: string): string {
+  let first = today;
+  for (const { day } of cells) if (day < first) first = day;
+  return first;
+}
+
 /** Months from the first entry until today, both counted; what a subscription would have been paid for. */
 export function monthsSpanned(cells: readonly SavingsCell[], today: string): number {
-  const first = cells.reduce((low, cell) => (cell.day < low ? cell.day : low), today);
+  const first = firstDay(cells, today);
   const index = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
   return index(today) - index(first) + 1;
 }

@@ -46,7 +46,7 @@ function periodChoice({ period, choosePeriod }: PageOptions): HTMLElement {
   const choices = PERIODS.map((name) => {
     const choice = button(`By ${name}`, () => choosePeriod(name));
     choice.setAttribute('aria-pressed', String(name === period));
-    choice.dataset['period'] = name;
+    choice.setAttribute('data-period', name);
     return choice;
   });
   return el('div', { class: 'choice', role: 'group', 'aria-label': 'Period' }, ...choices);

@@ -1,10 +1,9 @@
-// Ollama. Lists and pulls go through the `ollama` package; generate, chat and show do not, because the package is in
-// the way there: it prints lines it cannot parse (model text) to the console, loses object-form errors in mid-stream,
-// takes a stream that ends early for a bug, and cannot be stopped before the first byte.
-import { Ollama } from 'ollama/browser';
+// Ollama. Its library of models is in ollamaLibrary.ts; generate, chat and show do not go through the `ollama` package,
+// because it is in the way there: it prints lines it cannot parse (model text) to the console, loses object-form errors
+// in mid-stream, takes a stream that ends early for a bug, and cannot be stopped before the first byte.
 import { isCancellation } from '../../../shared/base/errors.ts';
 import type { Task } from '../../../shared/protocol/tasks.ts';
-import { Endpoint, type EndpointOptions, TimeLimit } from '../endpoint.ts';
+import { Endpoint, type EndpointOptions } from '../endpoint.ts';
 import type {
   ChatRequest,
   CompletionRequest,
@@ -17,8 +16,9 @@ import type {
 import { ServerError } from '../serverError.ts';
 import { isCloudName, refuseCloud } from './cloudModels.ts';
 import { fullName, ModelLoader } from './modelLoader.ts';
-import { Processes, Shown, type StreamRecord, Tags, Version } from './ollamaAnswers.ts';
+import { Shown, type StreamRecord, Version } from './ollamaAnswers.ts';
 import { describeShown, describeTag } from './ollamaDescription.ts';
+import { OllamaLibrary } from './ollamaLibrary.ts';
 import { readStream } from './ollamaStream.ts';
 
 /** Longer than Ollama's own 5 minutes: a pause for thought must not cost a load. */
@@ -34,6 +34,7 @@ export interface OllamaClientOptions extends EndpointOptions {
 export class OllamaClient implements ModelClient {
   readonly kind = 'ollama';
   readonly #endpoint: Endpoint;
+  readonly #library: OllamaLibrary;
   readonly #loader: ModelLoader;
   /** Whether names may end in `:local`, by which the server itself refuses to pass a request on. Asked once per start. */
   #guard: Promise<boolean> | undefined;
@@ -42,8 +43,9 @@ export class OllamaClient implements ModelClient {
 
   constructor(options: OllamaClientOptions) {
     this.#endpoint = new Endpoint(options);
+    this.#library = new OllamaLibrary(this.#endpoint);
     this.#loader = new ModelLoader({
-      loadedNames: async () => new Set((await this.#processes(NEVER)).map(({ name }) => name)),
+      loadedNames: async () => new Set((await this.#library.loaded(NEVER)).map(({ name }) => name)),
       load: (name, contextTokens) => this.#load(name, contextTokens),
       onLoading: options.onLoading ?? (() => {}),
       elapsed: () => performance.now(),
@@ -59,7 +61,7 @@ export class OllamaClient implements ModelClient {
 
   /** What the server has, by its lists alone; `describe` knows more of each. */
   async list(signal: AbortSignal): Promise<ModelDescription[]> {
-    const [tags, loaded] = await Promise.all([this.#tags(signal), this.#processes(signal)]);
+    const [tags, loaded] = await Promise.all([this.#library.tags(signal), this.#library.loaded(signal)]);
     const byName = new Map(loaded.map((process) => [process.name, process]));
     const models = tags.map((tag) => describeTag(tag, byName.get(tag.name)));
     this.#listed = new Map(models.map((model) => [model.name, model]));
@@ -132,21 +134,7 @@ export class OllamaClient implements ModelClient {
 
   async pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
     if (isCloudName(name)) throw refuseCloud(name);
-    const stream = await this.#package(signal)
-      .pull({ model: name, stream: true })
-      .catch(asServerError(this.#endpoint.name));
-    try {
-      for await (const { status, completed, total } of stream) {
-        onProgress({
-          status,
-          ...(completed !== undefined && { completedBytes: completed }),
-          ...(total !== undefined && { totalBytes: total }),
-        });
-      }
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      asServerError(this.#endpoint.name)(error);
-    }
+    await this.#library.pull(name, onProgress, signal);
   }
 
   async *#stream(
@@ -173,7 +161,7 @@ export class OllamaClient implements ModelClient {
         yield event;
       }
     } catch (error) {
-      this.#loader.doubt(model);
+      if (!isCancellation(error)) this.#loader.doubt(model);
       throw error;
     } finally {
       // Stopped before the first byte: whether the model is (still) there is not known.
@@ -204,37 +192,6 @@ export class OllamaClient implements ModelClient {
     );
     return (await this.#guard) ? `${name}:local` : name;
   }
-
-  async #tags(signal: AbortSignal) {
-    const answer = await this.#limited(signal, (ollama) => ollama.list());
-    return read(Tags, answer, this.#endpoint.name).models ?? [];
-  }
-
-  async #processes(signal: AbortSignal) {
-    const answer = await this.#limited(signal, (ollama) => ollama.ps());
-    return read(Processes, answer, this.#endpoint.name).models ?? [];
-  }
-
-  async #limited<T>(signal: AbortSignal, ask: (ollama: Ollama) => Promise<T>): Promise<T> {
-    const limit = new TimeLimit(signal, this.#endpoint.name);
-    limit.set(this.#endpoint.limits.metadataMs);
-    try {
-      return await ask(this.#package(limit.signal)).catch(asServerError(this.#endpoint.name));
-    } finally {
-      limit.clear();
-    }
-  }
-
-  /** The package with our own way out: perimeter, key, and a signal it does not know of itself. */
-  #package(signal: AbortSignal): Ollama {
-    const fetch = (address: unknown, init: RequestInit = {}) => {
-      const headers = new Headers(init.headers);
-      // It would tell the server which system this machine runs.
-      headers.delete('user-agent');
-      return this.#endpoint.send(String(address), { ...init, headers, signal });
-    };
-    return new Ollama({ host: this.#endpoint.url, fetch: fetch as typeof globalThis.fetch });
-  }
 }
 
 /** Off is always accepted; gpt-oss knows levels only and takes the lowest one for "off". */
@@ -244,28 +201,4 @@ function thinkValue(model: string, think: ThinkMode | undefined): boolean | stri
   if (think === 'off') return hasLevelsOnly ? 'low' : false;
   if (think === 'on') return hasLevelsOnly ? undefined : true;
   return think;
-}
-
-function asServerError(server: string): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof ServerError || isCancellation(error)) throw error;
-    // The package's own errors: an answer it cannot parse, or a failure reported inside a stream.
-    if (error instanceof SyntaxError)
-      throw new ServerError('protocol', `${server} answers with something else than JSON.`);
-    throw new ServerError('failed', `${server} failed (${error instanceof Error ? error.message : String(error)}).`, {
-      cause: error,
-    });
-  };
-}
-
-function read<S extends typeof Tags | typeof Processes>(
-  schema: S,
-  answer: unknown,
-  server: string,
-): ReturnType<S['parse']> {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success)
-    throw new ServerError('protocol', `${server} answers with something else than a list of models.`);
-  // Both schemas are objects; what safeParse returns for a union of them is the union of their results.
-  return parsed.data as ReturnType<S['parse']>;
 }

@@ -1,0 +1,148 @@
+// A chat engine with a scripted model, a ledger that remembers, a folder of its own and a clock in the test's hand.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ChatEngine } from '../../../../../src/engine/chat/chatEngine.ts';
+import { TranscriptStore } from '../../../../../src/engine/chat/transcriptStore.ts';
+import type { ChatRequest, ModelClient, StreamEvent } from '../../../../../src/engine/models/modelClient.ts';
+import type { Route, Router } from '../../../../../src/engine/routing/router.ts';
+import { Slots } from '../../../../../src/engine/routing/slots.ts';
+import type { LedgerEntry } from '../../../../../src/engine/savings/ledgerEntry.ts';
+import { createLogger } from '../../../../../src/shared/base/log.ts';
+import type { ChatDeltaParams, ChatSendParams, ChatStartedParams } from '../../../../../src/shared/protocol/chat.ts';
+import type { ModelInfo } from '../../../../../src/shared/protocol/models.ts';
+
+/** What the model does with a request; may wait, throw, or look at `request.signal`. */
+export type Script = (request: ChatRequest) => AsyncGenerator<StreamEvent>;
+
+export interface ChatBench {
+  readonly engine: ChatEngine;
+  readonly store: TranscriptStore;
+  readonly folder: string;
+  readonly requests: ChatRequest[];
+  readonly ledger: LedgerEntry[];
+  readonly log: string[];
+  readonly slots: Slots;
+  /** Sends a question to conversation `c` and waits for the end. */
+  send(params?: Partial<ChatSendParams>, heard?: Heard): ReturnType<ChatEngine['send']>;
+  dispose(): Promise<void>;
+}
+
+/** What the sink heard. */
+export class Heard {
+  readonly started: ChatStartedParams[] = [];
+  readonly deltas: ChatDeltaParams[] = [];
+  readonly abort = new AbortController();
+}
+
+export interface BenchOptions {
+  readonly script?: Script;
+  readonly route?: Route;
+  readonly contextTokens?: number;
+  readonly countTokens?: NonNullable<ModelClient['countTokens']>;
+  readonly info?: Partial<ModelInfo>;
+  readonly now?: () => number;
+}
+
+export const MODEL: ModelInfo = {
+  id: 'local/coder',
+  server: 'local',
+  kind: 'ollama',
+  name: 'coder',
+  fim: 'native',
+  canChat: true,
+  canThink: false,
+  canEmbed: false,
+  canSee: false,
+  canUseTools: false,
+  leavesMachine: false,
+};
+
+export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hob-chat-'));
+  const requests: ChatRequest[] = [];
+  const ledger: LedgerEntry[] = [];
+  const log: string[] = [];
+  const slots = new Slots();
+  const script = options.script ?? says('An answer.');
+  const client = {
+    kind: 'ollama',
+    chat(request: ChatRequest) {
+      requests.push(request);
+      return script(request);
+    },
+    ...(options.countTokens ? { countTokens: options.countTokens } : {}),
+    // The engine of chat uses nothing else of a client.
+  } as unknown as ModelClient;
+  const info = { ...MODEL, ...options.info };
+  const route = options.route ?? {
+    model: { info, client, contextTokens: options.contextTokens ?? 4_096, slotKey: 'local' },
+  };
+  const router: Router = {
+    route: () => route,
+    find: () => route,
+    select: () => {},
+    onDidChange: () => ({ dispose() {} }),
+  };
+  const logger = createLogger((level, message) => log.push(`${level} ${message}`));
+  const store = new TranscriptStore(folder, logger);
+  const engine = new ChatEngine({
+    router,
+    slots,
+    ledger: { record: (entry) => ledger.push(entry), accept: () => {} },
+    store,
+    log: logger,
+    clock: options.now ?? (() => Date.now()),
+  });
+  return {
+    engine,
+    store,
+    folder,
+    requests,
+    ledger,
+    log,
+    slots,
+    send: (params = {}, heard = new Heard()) =>
+      engine.send(
+        { conversation: 'c', text: 'A question?', ...params },
+        {
+          signal: heard.abort.signal,
+          started: (each) => heard.started.push(each),
+          delta: (each) => heard.deltas.push(each),
+        },
+      ),
+    async dispose() {
+      await engine.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Answers with these pieces and ends well. */
+export function says(...pieces: readonly string[]): Script {
+  return async function* () {
+    for (const text of pieces) yield { type: 'text', text };
+    yield { type: 'end', reason: 'stop', usage: { promptTokens: 100, outputTokens: pieces.length } };
+  };
+}
+
+/** Says these pieces, then waits until it is called off. */
+export function saysAndHangs(...pieces: readonly string[]): Script {
+  return async function* (request) {
+    for (const text of pieces) yield { type: 'text', text };
+    await new Promise((_, reject) => {
+      const abort = () => reject(Object.assign(new Error('aborted'), { name: 'AbortError' }));
+      if (request.signal.aborted) abort();
+      request.signal.addEventListener('abort', abort, { once: true });
+    });
+  };
+}
+
+/** Waits for a condition, at most two seconds. */
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not within 2 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

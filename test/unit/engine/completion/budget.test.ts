@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { promptBudget } from '../../../../src/engine/completion/budget.ts';
+import { EngineSpeed } from '../../../../src/engine/completion/speed.ts';
+
+function engine(prefill: number): EngineSpeed {
+  const speed = new EngineSpeed();
+  speed.observe({ promptChars: 0, evaluatedTokensEstimate: 0, timings: { evaluatedTokens: 1_000, evaluateMs: 1e6 / prefill } });
+  return speed;
+}
+const total = (b: ReturnType<typeof promptBudget>) => b.prefixTokens + b.suffixTokens + b.contextTokens;
+
+describe('prompt budget', () => {
+  it('is 512 tokens for an unknown or slow engine and grows with measured speed', () => {
+    assert.equal(total(promptBudget(new EngineSpeed(), 8192, 128, false)), 512);
+    assert.equal(total(promptBudget(engine(100), 8192, 128, false)), 512);
+    assert.ok(total(promptBudget(engine(1_500), 8192, 128, false)) > 600);
+    assert.ok(total(promptBudget(engine(50_000), 8192, 128, false)) <= 2_048);
+  });
+
+  for (const context of [512, 1024, 2048, 4096, 131_072]) {
+    it(`leaves room for what is typed and generated in a context of ${context}`, () => {
+      const budget = promptBudget(engine(50_000), context, 128, true);
+      assert.ok(total(budget) + budget.typedTokens + 128 <= context);
+      assert.ok(budget.prefixTokens > 0);
+    });
+  }
+
+  it('gives other files a part only beyond what the file itself needs', () => {
+    assert.equal(promptBudget(engine(100), 8192, 128, true).contextTokens, 0);
+    assert.ok(promptBudget(engine(5_000), 8192, 128, true).contextTokens > 200);
+  });
+});
