@@ -28,7 +28,9 @@ function count(title: string, tasks: readonly Task[], answerOf: (task: Task) => 
 for (const set of SETS) {
   const all = readTasks(set);
   const tasks = all.filter(isWorthShowing);
-  console.log(`${set}: ${all.length} tasks, ${all.length - tasks.length} of them with a middle of white space alone left out`);
+  console.log(
+    `${set}: ${all.length} tasks, ${all.length - tasks.length} of them with a middle of white space alone left out`,
+  );
   count(`${set}: untouched`, tasks, (task) => task.middle);
   for (const [name, damage] of Object.entries(DAMAGES)) count(`${set}: ${name}`, tasks, damage);
 }

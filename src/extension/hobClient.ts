@@ -1,6 +1,6 @@
-// The language client of one server process. No policy here: who starts, restarts and listens is session.ts.
-import type { LogOutputChannel, TextDocument } from 'vscode';
-import { workspace } from 'vscode';
+// The language client of one server process. No policy here: who starts, restarts and listens is session.ts, which
+// loads this file (and with it the library, the largest part of the bundle) only when a server is started.
+import { LogLevel, type LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -9,8 +9,10 @@ import {
   type Middleware,
   RevealOutputChannelOn,
   type ServerOptions,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { isWritten } from './writtenDocuments.ts';
 
 /** Where the bundled server lies, and the log that its output goes to. */
 export interface ServerLocation {
@@ -19,37 +21,55 @@ export interface ServerLocation {
   readonly log: LogOutputChannel;
 }
 
-/** The library shows a popup for every failure and can log payloads; Hob's own status item and log do both jobs. */
+/** What a client is made with besides. */
+export interface ClientOptions {
+  readonly middleware: Middleware;
+  initializationOptions(): unknown;
+  /** The process has ended or did not come up; may be called more than once. */
+  onEnd(client: LanguageClient): void;
+}
+
+/** The library shows a popup for every failure; Hob's own status item and log do that job. */
 class QuietLanguageClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
-
-  /** Payloads hold source text and secrets: names of messages only. */
-  override trace(message: string): void {
-    super.trace(message);
-  }
 }
 
 /** Builds a client that is not started yet. It never restarts by itself: `session.ts` decides that. */
-export function createClient(
-  location: ServerLocation,
-  initializationOptions: () => unknown,
-  middleware: Middleware,
-): LanguageClient {
+export function createClient({ serverModule, log }: ServerLocation, hooks: ClientOptions): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: '*', language: '*' }],
-    outputChannel: location.log,
+    outputChannel: log,
+    traceOutputChannel: withoutTrace(log),
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions,
+    initializationOptions: () => hooks.initializationOptions(),
     initializationFailedHandler: () => false,
-    middleware: { ...onlyText(), ...middleware },
+    middleware: { ...onlyWritten(), ...hooks.middleware },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => ({ action: CloseAction.DoNotRestart, message: 'The language server has stopped.', handled: true }),
     },
   };
-  return new QuietLanguageClient('hob', 'Hob', serverOptions(location.serverModule), options);
+  const client = new QuietLanguageClient('hob', 'Hob', serverOptions(serverModule), options);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Stopped || newState === State.StartFailed) hooks.onEnd(client);
+  });
+  return client;
+}
+
+/**
+ * The library's message trace can be set to print payloads, which hold source text and secrets. It goes by the level of
+ * its channel, so it gets one that is never at `Trace`; the server logs what is worth tracing by itself.
+ */
+function withoutTrace(log: LogOutputChannel): LogOutputChannel {
+  const overrides: Partial<LogOutputChannel> = {
+    logLevel: LogLevel.Info,
+    onDidChangeLogLevel: () => ({ dispose() {} }),
+  };
+  return new Proxy(log, {
+    get: (target, key) => Reflect.get(key in overrides ? overrides : target, key),
+  });
 }
 
 function serverOptions(module: string): ServerOptions {
@@ -57,21 +77,8 @@ function serverOptions(module: string): ServerOptions {
   return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } };
 }
 
-/** Schemes of documents that people write and that are no files. */
-const WRITTEN_SCHEMES = new Set(['file', 'untitled', 'vscode-notebook-cell', 'vscode-interactive-input']);
-
-/** VS Code's own settings files can hold keys of other extensions: not Hob's business. */
-const PRIVATE_SCHEMES = new Set(['vscode-userdata']);
-
-/** Whether somebody writes in this document: not the log, not the old side of a diff, not a read-only view. */
-export function isWritten(document: TextDocument): boolean {
-  const { scheme } = document.uri;
-  if (PRIVATE_SCHEMES.has(scheme)) return false;
-  return WRITTEN_SCHEMES.has(scheme) || workspace.fs.isWritableFileSystem(scheme) === true;
-}
-
 /** Keeps documents that nobody writes in away from the server; a selector can only say what is in, not what is out. */
-function onlyText(): Middleware {
+function onlyWritten(): Middleware {
   return {
     didOpen: async (document, next) => {
       if (isWritten(document)) await next(document);

@@ -2,15 +2,14 @@
 // callers ask and listen here and never see a client, so nobody holds on to a dead one.
 import type { ChildProcess } from 'node:child_process';
 import { type CancellationToken, CancellationTokenSource, type SecretStorage } from 'vscode';
-import { type LanguageClient, type Middleware, State } from 'vscode-languageclient/node';
+import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import type * as z from 'zod';
 import { type Disposable, DisposableList, toDisposable } from '../shared/base/disposables.ts';
 import { messageOf, UserError } from '../shared/base/errors.ts';
 import { Emitter, type Event } from '../shared/base/events.ts';
 import { LOG_METHOD, LogParams, SECRET_METHOD, SecretParams } from '../shared/protocol/session.ts';
-import { createClient, type ServerLocation } from './hobClient.ts';
+import type { ServerLocation } from './hobClient.ts';
 import { COMMANDS } from './ids.ts';
-import { toCallerError } from './requestError.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import type { SessionState } from './status/statusSnapshot.ts';
 
@@ -37,6 +36,7 @@ export class ServerSession implements Disposable {
   readonly #disposables = new DisposableList();
   #client: LanguageClient | undefined;
   #starting: Promise<void> = Promise.resolve();
+  #launches = 0;
   #state: SessionState = 'stopped';
 
   constructor(host: SessionHost) {
@@ -66,6 +66,7 @@ export class ServerSession implements Disposable {
   async stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
+    this.#launches++;
     this.#setState('stopped');
     if (client) await stopClient(client);
   }
@@ -86,6 +87,7 @@ export class ServerSession implements Disposable {
     try {
       answer = await client.sendRequest(method, params ?? null, token ?? new CancellationTokenSource().token);
     } catch (error) {
+      const { toCallerError } = await import('./requestError.ts');
       throw toCallerError(error, token?.isCancellationRequested === true);
     }
     const parsed = result.safeParse(answer);
@@ -128,7 +130,20 @@ export class ServerSession implements Disposable {
   }
 
   #startClient(byPerson: boolean): Promise<void> {
-    const client = createClient(this.#host, () => this.#host.initializationOptions(), this.#host.middleware);
+    this.#setState('starting');
+    this.#starting = this.#launch(++this.#launches, byPerson);
+    return this.#starting;
+  }
+
+  /** `launch` is the number of this attempt: a stop or another start in the meantime makes it void. */
+  async #launch(launch: number, byPerson: boolean): Promise<void> {
+    const { createClient } = await import('./hobClient.ts');
+    if (launch !== this.#launches) return;
+    const client = createClient(this.#host, {
+      middleware: this.#host.middleware,
+      initializationOptions: () => this.#host.initializationOptions(),
+      onEnd: (ended) => this.#gone(ended),
+    });
     this.#client = client;
     for (const method of this.#listeners.keys()) {
       client.onNotification(method, (params) => this.#deliver(method, params));
@@ -137,15 +152,6 @@ export class ServerSession implements Disposable {
       const { id } = SecretParams.parse(params);
       return { value: (await this.#host.secrets.get(id)) ?? null };
     });
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped || newState === State.StartFailed) this.#gone(client);
-    });
-    this.#setState('starting');
-    this.#starting = this.#awaitStart(client, byPerson);
-    return this.#starting;
-  }
-
-  async #awaitStart(client: LanguageClient, byPerson: boolean): Promise<void> {
     try {
       await withTimeout(client.start(), START_TIMEOUT_MS);
       if (this.#client !== client) return;

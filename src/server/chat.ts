@@ -34,7 +34,9 @@ export function registerChat(connection: Connection, engine: ChatEngine): void {
     schema: z.ZodType<P>,
     answer: (params: P, signal: AbortSignal) => Promise<unknown>,
   ) => {
-    connection.onRequest(method, async (raw: unknown, token: CancellationToken) => {
+    // Without parameters in the message the library hands over the token alone.
+    connection.onRequest(method, async (...args: [unknown, CancellationToken] | [CancellationToken]) => {
+      const [raw, token] = args.length === 2 ? args : [undefined, args[0]];
       const parsed = schema.safeParse(raw);
       if (!parsed.success) return wrongParams(method, parsed.error);
       return answer(parsed.data, abortSignalOf(token)).catch(asResponseError);

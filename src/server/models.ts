@@ -1,7 +1,7 @@
 // hob/models/*: the list, the choice for a task, fetching a model through its server.
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { ServerRegistry } from '../engine/models/registry.ts';
-import type { Router } from '../engine/routing/router.ts';
+import type { Routes } from '../engine/routing/routes.ts';
 import { UserError } from '../shared/base/errors.ts';
 import {
   MODELS_LIST_METHOD,
@@ -11,14 +11,11 @@ import {
   ModelsPullParams,
   ModelsSelectParams,
 } from '../shared/protocol/models.ts';
-import { TASKS } from '../shared/protocol/tasks.ts';
-import type { Settings } from '../shared/settings/schema.ts';
 import { abortSignalOf } from './cancellation.ts';
 
 export interface ModelSources {
   readonly registry: ServerRegistry;
-  readonly router: Router;
-  readonly settings: () => Settings;
+  readonly router: Routes;
 }
 
 export function registerModels(connection: Connection, sources: ModelSources): void {
@@ -65,13 +62,8 @@ function report(
   progress.report(share, step.status);
 }
 
-function listOf({ registry, router, settings }: ModelSources): ModelsListResult {
-  const routes: ModelsListResult['routes'] = {};
-  for (const task of TASKS) {
-    const route = router.route(task);
-    if ('model' in route) routes[task] = { model: route.model.info.id, isChosen: Boolean(settings().routes[task]) };
-  }
-  return { models: registry.models, servers: registry.statuses, routes };
+function listOf({ registry, router }: ModelSources): ModelsListResult {
+  return { models: registry.models, servers: registry.statuses, routes: router.describe() };
 }
 
 /** What a person can mend travels as a plain failure with its remedy. */

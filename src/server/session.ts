@@ -74,7 +74,7 @@ export class Session {
 
     registerInlineCompletion(connection, completion, documents, log);
     registerChat(connection, chat);
-    registerModels(connection, { registry: this.#registry, router, settings });
+    registerModels(connection, { registry: this.#registry, router });
     registerSavings(connection, savings);
     connection.onRequest(PERIMETER_LOG_METHOD, () => audit.read());
     this.#status = this.#disposables.add(

@@ -12,6 +12,8 @@ import { type Task, TASKS } from '../shared/protocol/tasks.ts';
 const TELL_MS = 150;
 /** A loading model's seconds are told anew so often. */
 const LOADING_MS = 1_000;
+/** Reasons of engine/routing/reasons.ts: why there was no model to ask. */
+const ABOUT_ROUTES = /^(server-|no-|looking|loading|model-gone|bad-model-name|leaves-machine|cannot-do-task)/;
 
 export interface StatusSources {
   readonly router: Router;
@@ -26,7 +28,7 @@ export interface StatusSources {
 export class StatusFeature {
   readonly #connection: Connection;
   readonly #sources: StatusSources;
-  #lastReason: Reason | undefined;
+  #lastReason: { readonly reason: Reason; readonly model: string | undefined; readonly time: number } | undefined;
   #told = '';
   #timer: NodeJS.Timeout | undefined;
 
@@ -36,7 +38,9 @@ export class StatusFeature {
     connection.onRequest(STATUS_METHOD, () => this.status());
     const changed = () => this.changed();
     sources.engine.onDidDecide((reason) => {
-      this.#lastReason = reason;
+      const route = sources.router.route('completion');
+      const model = 'model' in route ? route.model.info.id : undefined;
+      this.#lastReason = reason && { reason, model, time: Date.now() };
       changed();
     });
     sources.router.onDidChange(changed);
@@ -66,16 +70,27 @@ export class StatusFeature {
       if ('model' in route) models[task] = route.model.info.id;
     }
     const completion = router.route('completion');
+    const lastReason = this.#reason(completion);
     return {
-      ...this.#state(completion),
+      ...this.#state(completion, lastReason),
       models,
-      ...(this.#lastReason ? { lastReason: this.#lastReason } : {}),
+      ...(lastReason ? { lastReason } : {}),
       servers: [...servers()],
       saved: savings.amounts(),
     };
   }
 
-  #state(completion: ReturnType<Router['route']>): Pick<Status, 'state' | 'detail'> {
+  /** What was wrong with a server no longer counts once another one is asked, or the same one has come back. */
+  #reason(completion: ReturnType<Router['route']>): Reason | undefined {
+    if (!this.#lastReason) return undefined;
+    const { reason, model, time } = this.#lastReason;
+    if (!('model' in completion) || !(model === undefined ? ABOUT_ROUTES : /^server-/).test(reason.code)) return reason;
+    const { info } = completion.model;
+    const server = this.#sources.servers().find(({ name }) => name === info.server);
+    return model === info.id && server && server.since <= time ? reason : undefined;
+  }
+
+  #state(completion: ReturnType<Router['route']>, lastReason: Reason | undefined): Pick<Status, 'state' | 'detail'> {
     const { servers, slots, isPaused } = this.#sources;
     if (isPaused()) return { state: 'paused', detail: 'Completions are paused.' };
     const loading = servers().find((server) => server.state === 'loading' || server.state === 'starting');
@@ -90,7 +105,7 @@ export class StatusFeature {
     }
     const { slotKey } = completion.model;
     if (slots.isBusy(slotKey)) return { state: 'working' };
-    if (this.#lastReason?.code.startsWith('server-')) return { state: 'error', detail: this.#lastReason.text };
+    if (lastReason?.code.startsWith('server-')) return { state: 'error', detail: lastReason.text };
     return { state: 'ready' };
   }
 

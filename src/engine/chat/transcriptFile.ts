@@ -7,6 +7,9 @@ import { Conversation } from '../../shared/protocol/chat.ts';
 /** Raised when a reader of the old form would misunderstand the new one. */
 const FORMAT_VERSION = 1;
 
+/** The file, or the folder it should be in, is not there. */
+const MISSING = new Set(['ENOENT', 'ENOTDIR']);
+
 const Versioned = z.object({ version: z.number().int() });
 const TranscriptFile = z.object({ version: z.literal(FORMAT_VERSION), conversation: Conversation });
 
@@ -21,7 +24,7 @@ export async function readTranscript(path: string): Promise<TranscriptReading> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { state: 'missing' };
+    if (MISSING.has(codeOf(error) ?? '')) return { state: 'missing' };
     throw error;
   }
   return parseTranscript(text);

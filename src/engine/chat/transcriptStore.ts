@@ -42,15 +42,18 @@ export class TranscriptStore {
   /** By file name; valid while the file has the same stamp. */
   readonly #summaries = new Map<string, { stamp: string; summary: ConversationSummary }>();
   readonly #complained = new Set<string>();
+  /** Conversations that could not be written (disk full), by path: kept here until one of their changes can be. */
+  readonly #unwritten = new Map<string, Conversation>();
 
   constructor(folder: string, log: Logger) {
     this.#folder = folder;
     this.#log = log;
   }
 
-  /** @throws UserError where a newer Hob has written it. */
+  /** @throws UserError where a newer Hob has written it, or where it cannot be read now. */
   async read(id: string): Promise<Conversation | undefined> {
-    return this.#readFile(this.#pathOf(id));
+    const path = this.#pathOf(id);
+    return this.#unwritten.get(path) ?? this.#readFile(path);
   }
 
   /** Newest first; with `query`, those in which each of its words occurs in the title or a message. */
@@ -64,24 +67,33 @@ export class TranscriptStore {
     return found.sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
-  /** @throws what the file system throws (disk full, no permission); nothing of the old state is lost then. */
+  /** @throws what the file system throws (disk full, no permission); the change is remembered and written later. */
   async apply(change: TurnChange): Promise<void> {
     const path = this.#pathOf(change.conversation);
     await this.#enqueue(path, async () => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await withLock(`${path}.lock`, async () => {
-        await writeTranscript(path, applyTurn(await this.#readFile(path), change));
-      });
+      try {
+        await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+        await withLock(`${path}.lock`, async () => {
+          const known = this.#unwritten.get(path) ?? (await this.#readFile(path));
+          await writeTranscript(path, applyTurn(known, change));
+          this.#unwritten.delete(path);
+        });
+      } catch (error) {
+        if (!(error instanceof UserError)) await this.#remember(path, change);
+        throw error;
+      }
     });
   }
 
   async delete(id: string): Promise<void> {
     const path = this.#pathOf(id);
+    this.#unwritten.delete(path);
     await this.#enqueue(path, () => rm(path, { force: true }));
   }
 
   /** Deletes what this Hob can read; set-aside files are left to the person. */
   async deleteAll(): Promise<void> {
+    this.#unwritten.clear();
     for (const name of await this.#fileNames()) {
       const path = join(this.#folder, name);
       await this.#enqueue(path, () => rm(path, { force: true }));
@@ -93,8 +105,15 @@ export class TranscriptStore {
     return join(this.#folder, `${name}.json`);
   }
 
+  async #remember(path: string, change: TurnChange): Promise<void> {
+    const known = this.#unwritten.get(path) ?? (await this.#readFile(path).catch(() => undefined));
+    this.#unwritten.set(path, applyTurn(known, change));
+  }
+
   async #readFile(path: string): Promise<Conversation | undefined> {
-    const reading = await readTranscript(path);
+    const reading = await readTranscript(path).catch((error: unknown) => {
+      throw new UserError(`This chat cannot be read: ${messageOf(error)}`, undefined, { cause: error });
+    });
     if (reading.state === 'ok') return reading.conversation;
     if (reading.state === 'torn') await this.#setAside(path);
     if (reading.state === 'newer') {

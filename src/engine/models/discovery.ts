@@ -4,7 +4,7 @@ import type { Logger } from '../../shared/base/log.ts';
 import type { ServerKind } from '../../shared/protocol/tasks.ts';
 import type { Clock } from '../clock.ts';
 import type { PerimeterFetch } from '../perimeter/perimeter.ts';
-import { identify } from './identify.ts';
+import { type Answering, identify } from './identify.ts';
 import { AWAY_PAUSES_MS, pauseAfter } from './pauses.ts';
 import { ollamaUrl } from './serverAddress.ts';
 
@@ -36,6 +36,10 @@ export interface DiscoveryOptions {
 export class Discovery {
   readonly #options: DiscoveryOptions;
   readonly #places: readonly Place[];
+  /** Where nobody has been found yet. */
+  readonly #open = new Set<Place>();
+  /** Looks under way: whoever wants one joins it. */
+  readonly #looks = new Map<Place, Promise<Answering>>();
   readonly #stop = new AbortController();
 
   constructor(options: DiscoveryOptions) {
@@ -44,8 +48,8 @@ export class Discovery {
   }
 
   start(): void {
-    const first = this.#places.map((place) => new Promise<void>((resolve) => void this.#watch(place, resolve)));
-    void Promise.all(first).then(() => {
+    for (const place of this.#places) this.#watch(place);
+    void this.lookNow().then(() => {
       if (!this.#stop.signal.aborted) this.#options.onFirstRound();
     });
   }
@@ -53,33 +57,56 @@ export class Discovery {
   /** Somebody else answers there now: begins to look again. */
   lookAgain(url: string): void {
     const place = this.#places.find((candidate) => candidate.url === url);
-    if (place !== undefined && !this.#stop.signal.aborted) void this.#watch(place, () => {});
+    if (place !== undefined && !this.#open.has(place)) this.#watch(place);
+  }
+
+  /** One look at every place where nobody has been found. Never rejects. */
+  async lookNow(): Promise<void> {
+    await Promise.all([...this.#open].map((place) => this.#look(place)));
   }
 
   dispose(): void {
     this.#stop.abort();
   }
 
+  #watch(place: Place): void {
+    this.#open.add(place);
+    void this.#keepLooking(place);
+  }
+
   /** Until somebody is found; from there on the server has a watch of its own. */
-  async #watch(place: Place, onFirstLook: () => void): Promise<void> {
-    const { clock, fetch, log, onFound } = this.#options;
-    const { signal } = this.#stop;
+  async #keepLooking(place: Place): Promise<void> {
     let strange = 0;
-    for (let looks = 0; !signal.aborted; looks++) {
-      const answering = await identify(place.url, place.expected, fetch);
-      if (signal.aborted) return;
-      if (typeof answering === 'object') {
-        log.info(`found ${answering.kind} at ${place.url}`);
-        onFound({ kind: answering.kind, url: place.url, name: nameOf(answering, place) });
-        onFirstLook();
-        return;
-      }
-      onFirstLook();
-      if (answering === 'refused') return;
+    for (let looks = 0; ; looks++) {
+      const answering = await this.#look(place);
+      if (!this.#open.has(place)) return;
       strange = answering === 'stranger' ? strange + 1 : 0;
-      const pauses = strange > 0 ? STRANGER_PAUSES_MS : AWAY_PAUSES_MS;
-      await clock.delay(pauseAfter(strange > 0 ? strange - 1 : looks, pauses), signal);
+      const pauseMs = strange > 0 ? pauseAfter(strange - 1, STRANGER_PAUSES_MS) : pauseAfter(looks, AWAY_PAUSES_MS);
+      await this.#options.clock.delay(pauseMs, this.#stop.signal);
+      if (this.#stop.signal.aborted || !this.#open.has(place)) return;
     }
+  }
+
+  #look(place: Place): Promise<Answering> {
+    let look = this.#looks.get(place);
+    if (look === undefined) {
+      look = identify(place.url, place.expected, this.#options.fetch).then((answering) => {
+        this.#looks.delete(place);
+        if (!this.#stop.signal.aborted) this.#take(answering, place);
+        return answering;
+      });
+      this.#looks.set(place, look);
+    }
+    return look;
+  }
+
+  #take(answering: Answering, place: Place): void {
+    // What the perimeter refuses today it refuses in ten seconds too; a changed setting begins anew.
+    if (answering === 'refused') this.#open.delete(place);
+    if (typeof answering !== 'object') return;
+    this.#open.delete(place);
+    this.#options.log.info(`found ${answering.kind} at ${place.url}`);
+    this.#options.onFound({ kind: answering.kind, url: place.url, name: nameOf(answering, place) });
   }
 }
 

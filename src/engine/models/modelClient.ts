@@ -46,6 +46,8 @@ export interface ModelDescription {
   readonly capabilities?: ReadonlySet<'chat' | 'fim' | 'thinking' | 'tools' | 'vision' | 'embedding'>;
   /** Host that the server passes requests for this model on to; its presence means the model leaves the machine. */
   readonly remoteHost?: string;
+  /** Where the weights came from, a path or a repository: says more than a name that the server was told to use. */
+  readonly source?: string;
   /** LoRA adapter: the base model's name. */
   readonly parent?: string;
   /** Requests the server works on at once for this model; missing means unknown (treat as one). */

@@ -13,8 +13,10 @@ export function toModelInfo(
   server: { readonly name: string; readonly kind: ServerKind },
   description: ModelDescription,
 ): ModelInfo {
-  const { ability, family } = familyFor(description);
-  const { capabilities, name } = description;
+  const { capabilities, name, source } = description;
+  // A server may call its model anything; what it was loaded from then tells the family.
+  const origin = description.parent ?? source;
+  const { ability, family } = familyFor({ ...description, ...(origin && { parent: origin }) });
   const canEmbed = capabilities?.has('embedding') ?? (ability === 'none' && /embed/i.test(name));
   const licence = licenceName(description.licence);
   return {
@@ -26,7 +28,9 @@ export function toModelInfo(
     ...(family && { fimFamily: family.id }),
     ...pick(description, 'sizeBytes', 'parameterSize', 'quantization', 'architecture', 'contextTokens', 'isLoaded'),
     ...(licence && { licence }),
-    canChat: capabilities?.has('chat') ?? (ability !== 'none' && !canEmbed && !BASE_NAME.test(name)),
+    canChat:
+      capabilities?.has('chat') ??
+      (ability !== 'none' && !canEmbed && !BASE_NAME.test(name) && !BASE_NAME.test(source ?? '')),
     canThink: capabilities?.has('thinking') ?? false,
     canEmbed,
     canSee: capabilities?.has('vision') ?? false,

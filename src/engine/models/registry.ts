@@ -71,8 +71,9 @@ export class ServerRegistry implements Disposable {
       if (!isKept && !isFoundStill) this.#drop(name);
     }
     for (const server of servers) if (!this.#watches.has(server.name)) this.#add(server);
+    // Anew, because the perimeter may let a place through that it refused before.
+    this.#stopDiscovery();
     if (settings.servers.length === 0) this.#discover();
-    else this.#stopDiscovery();
     this.#changes.fire();
   }
 
@@ -99,8 +100,9 @@ export class ServerRegistry implements Disposable {
     return watch && toKnown(watch);
   }
 
-  /** Looks at all servers and their models now. */
+  /** Looks at all servers and their models now, and for servers not found yet. */
   async refresh(): Promise<void> {
+    await this.#discovery?.lookNow();
     await Promise.all([...this.#watches.values()].map((watch) => watch.refresh()));
   }
 
@@ -160,7 +162,6 @@ export class ServerRegistry implements Disposable {
   }
 
   #discover(): void {
-    if (this.#discovery !== undefined) return;
     this.#isFirstRoundOver = false;
     this.#discovery = new Discovery({
       ...this.#tools,

@@ -205,6 +205,7 @@ export class ServerWatch {
       busy: 'busy',
     };
     this.#setState(states[kind] ?? 'down', messageOf(error));
+    if (this.isMistaken && !this.#isDisposed) this.#onChange();
   }
 
   #isListDue(): boolean {

@@ -30,7 +30,7 @@ export interface LedgerEntry {
   readonly latencyMs?: number;
   /** What was really paid, millionths of a US dollar; null where unknown; 0 for local. */
   readonly costMicroUsd: number | null;
-  /** A hash of the workspace, at most 16 characters. */
+  /** A hash of the workspace; its first 8 characters are kept. */
   readonly workspace?: string;
 }
 

@@ -6,6 +6,9 @@ import { countOf, type LedgerRecord, type LineFields, recordFromLine, timeOf } f
 
 export const MAX_LINE_BYTES = 300;
 
+/** What a line that would be too long goes without, first to last; no amount needs any of it. */
+const DISPENSABLE = ['ws', 'think', 'first', 'accepted', 'busy'] as const;
+
 /** What became of an entry later. */
 export interface LedgerUpdate {
   readonly n: number;
@@ -42,7 +45,13 @@ export function entryLine(n: number, record: LedgerRecord): string {
   put('first', record.latencyMs);
   put('paid', record.isLocal ? null : record.paidMicroUsd);
   put('ws', record.workspace);
-  return `${JSON.stringify(line)}\n`;
+  let text = `${JSON.stringify(line)}\n`;
+  for (const name of DISPENSABLE) {
+    if (Buffer.byteLength(text) <= MAX_LINE_BYTES) break;
+    delete line[name];
+    text = `${JSON.stringify(line)}\n`;
+  }
+  return text;
 }
 
 export function updateLine(update: LedgerUpdate): string {

@@ -30,13 +30,14 @@ export interface LedgerRecord {
 }
 
 /** More tokens or characters than any request of today has; above is a server talking nonsense. */
-const MAX_COUNT = 100_000_000;
-const MAX_MS = 24 * 60 * 60 * 1000;
-/** $10 000 for one request is nonsense. */
-const MAX_MICRO_USD = 10_000_000_000;
+const MAX_COUNT = 9_999_999;
+/** Nearly three hours. */
+const MAX_MS = 9_999_999;
+/** $1 000 for one request is nonsense. */
+const MAX_MICRO_USD = 999_999_999;
 /** Keeps a line under 300 bytes; longer names keep both ends. In bytes of JSON. */
-const MAX_MODEL_BYTES = 72;
-const MAX_WORKSPACE_CHARS = 16;
+const MAX_MODEL_BYTES = 52;
+const MAX_WORKSPACE_CHARS = 8;
 const MAX_TIME = 8.64e15;
 
 /** Figures as they may be written. Missing tokens are estimated from characters, missing characters from tokens. */

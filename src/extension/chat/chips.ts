@@ -5,7 +5,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../shared/base/events.ts';
 import type { Attachment } from '../../shared/protocol/chat.ts';
 import type { Chip } from '../../shared/protocol/chatView.ts';
-import { isWritten } from '../hobClient.ts';
+import { isWritten } from '../writtenDocuments.ts';
 
 const AUTOMATIC_CHIP = 'selection';
 

@@ -1,9 +1,9 @@
 // "Why Did Nothing Appear?": the last reason in one sentence, with the command that mends it.
 import { commands, l10n, window, workspace } from 'vscode';
 import type { Reason } from '../../shared/protocol/status.ts';
-import { isWritten } from '../hobClient.ts';
 import { COMMANDS } from '../ids.ts';
 import { remedyTitle } from '../status/remedyTitle.ts';
+import { isWritten } from '../writtenDocuments.ts';
 import type { Command, CommandEnvironment } from './command.ts';
 
 export const whyNoCompletion: Command = {

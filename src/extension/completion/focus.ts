@@ -3,7 +3,7 @@ import { type TextEditor, window } from 'vscode';
 import { DisposableList, toDisposable } from '../../shared/base/disposables.ts';
 import { FOCUS_METHOD } from '../../shared/protocol/completion.ts';
 import type { Contribution } from '../contributions.ts';
-import { isWritten } from '../hobClient.ts';
+import { isWritten } from '../writtenDocuments.ts';
 
 /** Long enough that walking through tabs or search results says one place, not twenty. */
 const SETTLE_MS = 150;

@@ -1,11 +1,20 @@
 // Stands between VS Code's inline completion and the server: what is not worth asking is not asked, and an answer that
 // has grown since it was shown is asked for again. The completing itself is the server's work.
-import { commands, InlineCompletionTriggerKind, type Position, type TextDocument, window } from 'vscode';
+import {
+  commands,
+  type InlineCompletionItem,
+  InlineCompletionTriggerKind,
+  languages,
+  type Position,
+  type TextDocument,
+  type Disposable as VsCodeDisposable,
+  window,
+} from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 import type { Disposable } from '../../shared/base/disposables.ts';
 import { GROWN_METHOD, GrownParams } from '../../shared/protocol/completion.ts';
 import type { Contribution, Shared } from '../contributions.ts';
-import { isWritten } from '../hobClient.ts';
+import { isWritten } from '../writtenDocuments.ts';
 
 /** What was handed to VS Code last: as long as nothing moved since, it is what the person sees. */
 interface Shown {
@@ -17,6 +26,10 @@ interface Shown {
 export class GhostText implements Contribution {
   readonly name = 'ghostText';
   #shown: Shown | undefined;
+  /** An answer that grew before it was handed to VS Code. */
+  #grewEarly: string | undefined;
+  /** Makes VS Code ask again; see `#askAgain`. */
+  #marker: VsCodeDisposable | undefined;
   /** The state of the document that Hob itself asks again for. */
   #retriggered: { readonly uri: string; readonly version: number } | undefined;
 
@@ -32,21 +45,45 @@ export class GhostText implements Contribution {
       if (token.isCancellationRequested) return result ?? null;
       const items = Array.isArray(result) ? result : (result?.items ?? []);
       this.#shown = items.length > 0 ? { uri: document.uri.toString(), version, position } : undefined;
+      if (this.#grewEarly !== undefined && answerOf(items[0]) === this.#grewEarly) {
+        setImmediate(() => void this.#grow(document.uri.toString()));
+      }
+      this.#grewEarly = undefined;
       return result ?? null;
     },
   };
 
   readonly activate = ({ session }: Shared): Disposable =>
-    session.onNotification(GROWN_METHOD, GrownParams, ({ uri }) => void this.#grow(uri));
+    session.onNotification(GROWN_METHOD, GrownParams, ({ uri, id }) => {
+      if (this.#isStillShown(uri)) void this.#grow(uri);
+      else this.#grewEarly = id;
+    });
 
   async #grow(uri: string): Promise<void> {
     if (!this.#isStillShown(uri)) return;
     this.#retriggered = { uri, version: this.#shown?.version ?? -1 };
     try {
-      await commands.executeCommand('editor.action.inlineSuggest.trigger');
+      await this.#askAgain(uri);
     } finally {
       this.#retriggered = undefined;
     }
+  }
+
+  /**
+   * VS Code answers an explicit request from what it has while cursor, document and providers are the same; so that it
+   * reaches the server, a provider that gives nothing is registered anew each time. And it keeps what is shown as the
+   * first of the choices, so the next one is shown. To hide and ask anew would be simpler, but for a moment Tab would
+   * write a tab.
+   */
+  async #askAgain(uri: string): Promise<void> {
+    const previous = this.#marker;
+    this.#marker = languages.registerInlineCompletionItemProvider(
+      { pattern: '**' },
+      { provideInlineCompletionItems: () => null },
+    );
+    previous?.dispose();
+    await commands.executeCommand('editor.action.inlineSuggest.trigger');
+    if (this.#isStillShown(uri)) await commands.executeCommand('editor.action.inlineSuggest.showNext');
   }
 
   #isStillShown(uri: string): boolean {
@@ -62,4 +99,10 @@ export class GhostText implements Contribution {
 function hasSeveralCursors(document: TextDocument): boolean {
   const editor = window.activeTextEditor;
   return editor?.document === document && editor.selections.length > 1;
+}
+
+/** The id that the server gave the answer, which is in the item's command. */
+function answerOf(item: InlineCompletionItem | undefined): unknown {
+  const first: unknown = item?.command?.arguments?.[0];
+  return typeof first === 'object' && first !== null && 'id' in first ? first.id : undefined;
 }

@@ -7,6 +7,7 @@ export interface Schema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -17,7 +18,8 @@ export interface Schema {
 /** `commentOf` gives the comment of a first-level field. Nested objects are written in place. */
 export function schemaText(schema: Schema, commentOf: (field: string) => string | undefined, indent = ''): string {
   if (schema.$ref !== undefined) return schema.$ref;
-  if (schema.anyOf) return schema.anyOf.map((part) => schemaText(part, () => undefined, indent)).join(' | ');
+  const parts = schema.anyOf ?? schema.oneOf;
+  if (parts) return parts.map((part) => schemaText(part, () => undefined, indent)).join(' | ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.type === 'array') return arrayText(schema.items ?? {}, indent);

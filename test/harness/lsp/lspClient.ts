@@ -40,6 +40,8 @@ export interface LspClientOptions {
   /** What `hob/secret` answers, by id. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Makes an editor that wants to be asked for its settings; what it then answers for `hob`. */
+  readonly configuration?: () => object;
 }
 
 /** Anything but `stop` took too long: the server is in doubt. */
@@ -54,6 +56,7 @@ export class LspClient {
   readonly deltas: ChatDeltaParams[] = [];
   readonly startedChats: ChatStartedParams[] = [];
   readonly grown: GrownParams[] = [];
+  readonly progress: { value: { kind: string; message?: string; percentage?: number } }[] = [];
   /** Ids that the server asked a secret for. */
   readonly secretsAsked: string[] = [];
   /** What came out beside the protocol: a healthy server says nothing there. */
@@ -67,7 +70,7 @@ export class LspClient {
   private constructor(options: LspClientOptions, storage: string) {
     this.#options = options;
     this.storage = storage;
-    this.child = spawn(process.execPath, [SERVER_BUNDLE, '--stdio'], { env: { ...process.env, ...options.env } });
+    this.child = spawn(process.execPath, [options.bundle ?? SERVER_BUNDLE, '--stdio'], { env: { ...process.env, ...options.env } });
     this.exited = once(this.child, 'exit').then(([code, signal]) => (code ?? signal) as number | string); // Node gives one of the two.
     this.child.stderr.on('data', (data) => {
       this.stderr += data;
@@ -89,7 +92,10 @@ export class LspClient {
     client.initialized = await client.request<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
-      capabilities: { workspace: { configuration: false, workspaceFolders: true } },
+      capabilities: {
+        workspace: { configuration: options.configuration !== undefined, workspaceFolders: true },
+        window: { workDoneProgress: true },
+      },
       workspaceFolders: options.workspaceFolders ?? [{ uri: 'file:///w', name: 'w' }],
       initializationOptions: { settings: { hob: options.settings ?? {} }, storage },
     });
@@ -100,8 +106,8 @@ export class LspClient {
   /** Rejects with the server's own error, or after 10 s. */
   async request<R>(method: string, params?: object | null, token?: CancellationToken): Promise<R> {
     // The library counts arguments: one that is undefined would be sent as a parameter.
-    const args = [...(params === undefined ? [] : [params]), ...(token ? [token] : [])];
-    const sent = this.connection.sendRequest<R>(method, ...args);
+    const connection: { sendRequest(method: string, ...args: unknown[]): Promise<R> } = this.connection;
+    const sent = connection.sendRequest(method, ...(params === undefined ? [] : [params]), ...(token ? [token] : []));
     return within(sent, ANSWER_MS, `an answer to ${method}`);
   }
 
@@ -152,9 +158,10 @@ export class LspClient {
   /** The first status, told or asked for, that the condition holds for. */
   async untilStatus(condition: (status: Status) => boolean, what: string, boundMs = 5_000): Promise<Status> {
     let found: Status | undefined;
+    // Counted before it is asked: what is told meanwhile is newer than the answer may be.
+    const from = this.statuses.length;
     const now = await this.status();
     if (condition(now)) return now;
-    const from = this.statuses.length;
     await this.until(
       () => {
         found = this.statuses.slice(from).find(condition);
@@ -207,6 +214,11 @@ export class LspClient {
       this.secretsAsked.push(id);
       return { value: this.#options.secrets?.[id] ?? null };
     });
+    this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => this.#options.configuration?.() ?? null),
+    );
+    this.connection.onRequest('window/workDoneProgress/create', () => null);
+    keep('$/progress', this.progress);
     this.connection.onUnhandledNotification(() => {});
   }
 

@@ -71,7 +71,7 @@ async function runSuite(): Promise<SuiteResult> {
     stopFollowing();
     const result = readSuiteResult(hostResult);
     if (code !== 0 && result.failed === 0) result.failed = 1;
-    if (result.failed > 0 && process.env['HOB_TEST_VERBOSE'] !== undefined) console.log(log.join('\n'));
+    if (process.env['HOB_TEST_VERBOSE'] !== undefined) console.log(log.join('\n'));
     return result;
   } finally {
     stopFollowing();

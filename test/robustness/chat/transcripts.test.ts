@@ -15,7 +15,11 @@ describe('transcripts', () => {
   let folder: string;
   let log: string[];
   let store: TranscriptStore;
-  const newStore = () => new TranscriptStore(folder, createLogger((level, message) => log.push(`${level} ${message}`)));
+  const newStore = () =>
+    new TranscriptStore(
+      folder,
+      createLogger((level, message) => log.push(`${level} ${message}`)),
+    );
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'hob-transcripts-'));
@@ -34,9 +38,18 @@ describe('transcripts', () => {
     await add(store, 'good', 'a');
     await add(store, 'bad', 'b');
     const whole = await readFile(path.join(folder, 'bad.json'), 'utf8');
-    for (const torn of [whole.slice(0, whole.length / 2), '', '\0\0\0\0', '[]', '{"version":1,"conversation":{"id":5}}']) {
+    for (const torn of [
+      whole.slice(0, whole.length / 2),
+      '',
+      '\0\0\0\0',
+      '[]',
+      '{"version":1,"conversation":{"id":5}}',
+    ]) {
       await writeFile(path.join(folder, 'bad.json'), torn);
-      assert.deepEqual((await store.list()).map(({ id }) => id), ['good']);
+      assert.deepEqual(
+        (await store.list()).map(({ id }) => id),
+        ['good'],
+      );
       assert.equal(await store.read('bad'), undefined);
     }
     assert.ok((await readdir(folder)).some((name) => name.startsWith('bad.json.torn-')));
@@ -49,7 +62,10 @@ describe('transcripts', () => {
     const newer = '{"version":2,"something":"else"}';
     await writeFile(path.join(folder, 'newer.json'), newer);
     await add(store, 'good', 'a');
-    assert.deepEqual((await store.list()).map(({ id }) => id), ['good']);
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      ['good'],
+    );
     await assert.rejects(store.read('newer'), /newer version of Hob/);
     await assert.rejects(add(store, 'newer', 'x'), /newer version of Hob/);
     assert.equal(await readFile(path.join(folder, 'newer.json'), 'utf8'), newer);
@@ -78,7 +94,9 @@ describe('transcripts', () => {
       }`;
     const run = (name: string) =>
       new Promise<number | null>((resolve) => {
-        const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder, name], { stdio: 'inherit' });
+        const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder, name], {
+          stdio: 'inherit',
+        });
         child.on('exit', resolve);
       });
     assert.deepEqual(await Promise.all([run('a'), run('b')]), [0, 0]);
@@ -101,12 +119,19 @@ describe('transcripts', () => {
       const bench = await chatBench({ script });
       console.log(bench.folder);
       await bench.send();`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let said = '';
     child.stdout.on('data', (piece) => {
       said += piece;
     });
-    const words = () => said.trim().split('\n').slice(1).map((line, index) => ({ word: Number(line), at: index }));
+    const words = () =>
+      said
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line, index) => ({ word: Number(line), at: index }));
     const seen: { count: number; time: number }[] = [];
     const begun = Date.now();
     while (Date.now() - begun < 15_000 && words().length < 120) {
@@ -116,7 +141,10 @@ describe('transcripts', () => {
     const killedAt = Date.now();
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('exit', resolve));
-    const left = new TranscriptStore(said.split('\n')[0] ?? '', createLogger(() => {}));
+    const left = new TranscriptStore(
+      said.split('\n')[0] ?? '',
+      createLogger(() => {}),
+    );
     const answer = (await left.read('c'))?.messages.at(-1);
     const kept = answer?.text.trim().split(' ').length ?? 0;
     const aSecondBefore = seen.findLast(({ time }) => time <= killedAt - 1_000)?.count ?? 0;
@@ -164,6 +192,19 @@ describe('transcripts', () => {
     assert.equal(answer.text, 'An answer.');
     assert.match(answer.note ?? '', /^This answer could not be saved: /);
     assert.equal(bench.log.filter((line) => line.startsWith('warn')).length, 1);
+    await bench.send({ text: 'And then?' });
+    assert.equal(bench.requests[1]?.messages.length, 4, 'what was said is still known');
+    await rm(bench.folder);
+    await bench.send({ text: 'And now?' });
+    assert.equal(
+      (
+        await new TranscriptStore(
+          bench.folder,
+          createLogger(() => {}),
+        ).read('c')
+      )?.messages.length,
+      6,
+    );
     await bench.dispose();
   });
 
@@ -180,7 +221,10 @@ describe('transcripts', () => {
   it('gives each workspace a folder of its own, readable by its person only', async function () {
     assert.notEqual(chatFolder(folder, 'file:///a'), chatFolder(folder, 'file:///b'));
     if (process.platform === 'win32') return this.skip();
-    const own = new TranscriptStore(chatFolder(folder, 'file:///a'), createLogger(() => {}));
+    const own = new TranscriptStore(
+      chatFolder(folder, 'file:///a'),
+      createLogger(() => {}),
+    );
     await add(own, 'c', 'a');
     assert.equal((await stat(path.join(chatFolder(folder, 'file:///a'), 'c.json'))).mode & 0o077, 0);
     await chmod(folder, 0o700);
@@ -190,7 +234,10 @@ describe('transcripts', () => {
     const bench = await chatBench({ script: saysAndHangs('So far, so good') });
     const heard = new Heard();
     const sending = bench.send({}, heard);
-    await until('the text on disk', async () => (await bench.store.read('c'))?.messages.at(-1)?.text === 'So far, so good');
+    await until(
+      'the text on disk',
+      async () => (await bench.store.read('c'))?.messages.at(-1)?.text === 'So far, so good',
+    );
     heard.abort.abort();
     await sending;
     await bench.dispose();

@@ -22,9 +22,11 @@ const FORBIDDEN: Readonly<Record<Bundle, readonly string[]>> = {
 /** Bytes, from the sizes of 2026-11 with room for a fifth more: a library too many is noticed here. */
 const BUDGETS: Readonly<Record<string, number>> = {
   'dist/extension.js': 700_000,
-  'dist/server.js': 1_200_000,
-  'dist/webview/chat.js': 350_000,
-  'dist/webview/chat.css': 40_000,
+  'dist/server.js': 850_000,
+  'dist/webview/chat.js': 220_000,
+  'dist/webview/chat.css': 20_000,
+  'dist/webview/savings.js': 20_000,
+  'dist/webview/savings.css': 6_000,
 };
 
 /** Modules through which a connection can be opened. */

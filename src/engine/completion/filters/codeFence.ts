@@ -6,7 +6,8 @@ import type { Filter, FilterSite } from './filter.ts';
 const FENCE_LINE = /^[ \t]*(`{3,}|~{3,})[^`\n]*$/m;
 const LEADING_FENCE = /^\s*(`{3,}|~{3,})[^`\n]*(\n|$)/;
 /** How chat models begin before they show code. */
-const PROSE = /^\s*(sure|certainly|of course|okay|here('s| is| are| you)|the (missing|completed?|following|code)|to (complete|fill)|below is|this is)\b[^\n]*$/i;
+const PROSE =
+  /^\s*(sure|certainly|of course|okay|here('s| is| are| you)|the (missing|completed?|following|code)|to (complete|fill)|below is|this is)\b[^\n]*$/i;
 const PROSE_LANGUAGES = new Set(['markdown', 'mdx', 'quarto', 'asciidoc', 'restructuredtext', 'plaintext', 'latex']);
 
 export const codeFence: Filter = {
@@ -33,14 +34,36 @@ function inFence(text: string): string | undefined {
 
 /** What follows a sentence and its fence, the text itself where it does not begin with prose, undefined for prose alone. */
 function afterProse(text: string, site: FilterSite): string | undefined {
-  const firstLine = text.trimStart().split('\n', 1)[0] ?? '';
-  if (!PROSE.test(firstLine)) return text;
+  const start = text.trimStart();
+  const [firstLine = ''] = start.split('\n', 1);
+  const mayBecomeProse = site.isPartial && firstLine === start && isBeginning(start);
+  if (!PROSE.test(firstLine)) return mayBecomeProse ? undefined : text;
   const fence = FENCE_LINE.exec(text);
-  if (!fence && isInText(site)) return text;
   if (fence) return text.slice(fence.index + fence[0].length + 1);
+  if (site.isPartial && (firstLine === start || /:\s*$/.test(firstLine))) return undefined;
+  if (isInText(site)) return text;
   const isSentence = /[:.]\s*$/.test(firstLine) && /\w \w+ \w/.test(firstLine);
-  if (site.isPartial) return undefined;
-  return isSentence ? undefined : text;
+  return site.isPartial || isSentence ? undefined : text;
+}
+
+/** What PROSE begins with, to wait for it letter by letter. */
+const BEGINNINGS = [
+  'sure',
+  'certainly',
+  'of course',
+  'okay',
+  'here is',
+  'here are',
+  "here's",
+  'here you',
+  'the missing',
+  'the completed',
+];
+const MORE_BEGINNINGS = ['the following', 'the code', 'to complete', 'to fill', 'below is', 'this is'];
+
+function isBeginning(start: string): boolean {
+  const lower = start.toLowerCase();
+  return lower !== '' && [...BEGINNINGS, ...MORE_BEGINNINGS].some((opening) => opening.startsWith(lower));
 }
 
 /** The cursor is where prose belongs: in a comment, a string, or behind other words. */
@@ -50,6 +73,8 @@ function isInText(site: FilterSite): boolean {
 
 function beforeClosingFence(code: string, isPartial: boolean): string {
   const close = FENCE_LINE.exec(code);
-  const cut = close ? code.slice(0, close.index).replace(/\n$/, '') : code;
-  return isPartial ? cut.replace(/(^|\n)[ \t]*(`{1,2}|~{1,2})$/, '') : cut;
+  const cut = close ? code.slice(0, close.index) : code;
+  // While the answer comes, the line end shows that the line before it is whole.
+  if (isPartial) return cut.replace(/(^|\n)[ \t]*(`{1,2}|~{1,2})$/, '$1');
+  return close ? cut.replace(/\n$/, '') : cut;
 }

@@ -9,7 +9,8 @@ import type { Filter, FilterSite } from './filter.ts';
 
 /** Lines after the cursor in which closers are looked for: the same bound as the site's own promise. */
 const LINES_AFTER = 100;
-const ONLY_CLOSERS = /^[\s)\]};,]*$/;
+/** Lines at the end that only close. */
+const ONLY_CLOSERS_TAIL = /(?<=^|\n)[\s)\]};,]*$/;
 
 export const doubledClosers: Filter = {
   name: 'doubled-closers',
@@ -23,26 +24,30 @@ export const doubledClosers: Filter = {
 };
 
 /**
- * Follows the text line by line: how many of the closers after the cursor fit what is open by then. Where fewer fit at the
- * end than before the text (or than before its last lines of mere closers), the text closed what is closed further down.
+ * Follows the text bracket by bracket: how many of the closers after the cursor fit what is open by then. Where fewer fit at
+ * the end than before the text (or than before its last lines of mere closers), it closed what is closed further down; it is
+ * cut where it last began to. So a growing text is held back at a closer until something opens again.
  */
 function cutDoubled(text: string, before: Place, site: FilterSite, lexicon: Lexicon): string {
   const after = closersAfter(text, before, site, lexicon);
   if (after.length === 0) return text;
-  const lines = text.split(/(?<=\n)/);
-  const places: Place[] = [before];
-  for (const line of lines) places.push(scan(line, lexicon, places.at(-1)));
-  const fits = places.map((place) => countClosed(place.open, after));
-  const isOnlyClosers = (index: number) => lines.slice(index).every((line) => ONLY_CLOSERS.test(line));
-  const wanted = Math.max(...fits.filter((_, index) => index === 0 || (index < lines.length && isOnlyClosers(index))));
-  if ((fits.at(-1) ?? 0) >= wanted) return text;
-  const cutLine = fits.findLastIndex((fit) => fit >= wanted);
-  const line = lines[cutLine] ?? '';
-  const at = firstDoubled(line, places[cutLine] ?? before, after, lexicon);
-  const kept = lines.slice(0, cutLine).join('');
+  const fitsAt: { at: number; fits: number }[] = [{ at: -1, fits: countClosed(before.open, after) }];
+  scan(text, lexicon, before, (at, open) => fitsAt.push({ at, fits: countClosed(open, after) }));
+  const tail = text.search(ONLY_CLOSERS_TAIL);
+  const wanted = Math.max(fitsAt[0]?.fits ?? 0, fitsAt.findLast(({ at }) => at < tail)?.fits ?? 0);
+  let cutAt: number | undefined;
+  for (const [index, { at, fits }] of fitsAt.entries()) {
+    if (fits >= wanted) cutAt = undefined;
+    else if ((fitsAt[index - 1]?.fits ?? 0) >= wanted) cutAt = at;
+  }
+  if (cutAt === undefined) return text;
+  const left = text.slice(0, cutAt);
   // A closer that stands alone on its line goes with the line.
-  const head = cutLine === 0 ? lineHead(site.prefix) : '';
-  return isBlank(head + line.slice(0, at)) ? trimmedAtCut(kept, site.prefix, site.suffix) : kept + line.slice(0, at);
+  const lineStart = left.lastIndexOf('\n') + 1;
+  const head = lineStart === 0 ? lineHead(site.prefix) : '';
+  return isBlank(head + left.slice(lineStart))
+    ? trimmedAtCut(left.slice(0, lineStart), site.prefix, site.suffix)
+    : left;
 }
 
 /** The closers after the cursor that nothing after the cursor opens, without those that the text replaces. */
@@ -51,16 +56,6 @@ function closersAfter(text: string, before: Place, site: FilterSite, lexicon: Le
   const { closings } = scan(suffix, lexicon, { ...before, open: [] });
   // At the start of a line the cursor's line counts as one further down: its closers stand where their bracket's line begins.
   return before.isLineBlank ? closings.map((closing) => ({ ...closing, line: closing.line + 1 })) : [...closings];
-}
-
-/** Offset in the line of the first closer after which fewer of the closers after the cursor fit. */
-function firstDoubled(line: string, place: Place, after: readonly Closing[], lexicon: Lexicon): number {
-  const fitting = countClosed(place.open, after);
-  for (const match of line.matchAll(/[)\]}]/g)) {
-    const { open } = scan(line.slice(0, match.index + 1), lexicon, place);
-    if (countClosed(open, after) < fitting) return match.index;
-  }
-  return line.length;
 }
 
 /** Cuts before a closer that fits nothing, where brackets are open that it would have to leap over. */

@@ -52,7 +52,8 @@ function withoutLinesAbove(text: string, above: readonly string[], site: FilterS
     if (!echoed.some(hasWords) && !isPointless(echoed.join('\n'), site)) continue;
     const written = lines.slice(first, first + count);
     if (site.isPartial && first + count >= lines.length && couldBecome(written, echoed)) return '';
-    if (written.length < count || !written.every((line, index) => isSameLine(line, echoed[index] ?? '', head))) continue;
+    if (written.length < count || !written.every((line, index) => isSameLine(line, echoed[index] ?? '', head)))
+      continue;
     const left = lines.slice(first + count).join('\n');
     return left.startsWith(head) ? left.slice(head.length) : left;
   }

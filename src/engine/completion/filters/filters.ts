@@ -1,4 +1,5 @@
 // The filters in the order they run. Each takes what the one before left; the first that leaves nothing is the reason.
+import { firstLines } from '../syntax/lines.ts';
 import { blockEnd } from './blockEnd.ts';
 import { codeFence } from './codeFence.ts';
 import { doubledClosers } from './doubledClosers.ts';
@@ -30,6 +31,13 @@ export const FILTERS: readonly Filter[] = [
   nothingLeft,
 ];
 
+/** Characters that filters look at: more than 200 and 100 lines of code, and bounded for files that are one line. */
+const MOST_BEFORE = 30_000;
+const MOST_AFTER = 15_000;
+/** An engine that does not stop is not worth more. */
+const MOST_CHARS = 8000;
+const MOST_LINES = 150;
+
 export interface Filtered {
   readonly text: string;
   /** Why nothing is shown of an answer that is complete. Never set while it is still coming. */
@@ -41,10 +49,11 @@ export interface Filtered {
  * except where a loop or thinking text shows itself only after a part of it was taken for code.
  */
 export function applyFilters(text: string, site: FilterSite): Filtered {
-  let left = text;
+  const near = { ...site, prefix: site.prefix.slice(-MOST_BEFORE), suffix: site.suffix.slice(0, MOST_AFTER) };
+  let left = firstLines(text.slice(0, MOST_CHARS), MOST_LINES);
   for (const filter of FILTERS) {
     const before = left;
-    left = filter.apply(before, site);
+    left = filter.apply(before, near);
     if (left !== '' && (before.trim() === '' || left.trim() !== '')) continue;
     if (site.isPartial) return { text: '' };
     return { text: '', droppedBy: before.trim() === '' ? nothingLeft : filter };

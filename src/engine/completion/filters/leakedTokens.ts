@@ -1,12 +1,17 @@
 // Control tokens that a server printed as text, of any family: the answer ends there.
+
+import { FAMILIES } from '../fim/families.ts';
 import { CHAT_TOKENS, FIM_FORMATS } from '../fim/formats.ts';
 import { FILE_HEADING } from '../fim/language.ts';
 import { tokenMatcher } from '../fim/neutralise.ts';
-import { FAMILIES } from '../fim/families.ts';
 import type { Filter, FilterSite } from './filter.ts';
 
 const TOKENS: readonly string[] = [
-  ...new Set([...CHAT_TOKENS, ...[...FAMILIES.values()].flatMap((family) => family.controlTokens), ...FIM_FORMATS.flatMap((format) => format.stop)]),
+  ...new Set([
+    ...CHAT_TOKENS,
+    ...[...FAMILIES.values()].flatMap((family) => family.controlTokens),
+    ...FIM_FORMATS.flatMap((format) => format.stop),
+  ]),
 ].filter((token) => /^[<[]/.test(token));
 const LONGEST = Math.max(...TOKENS.map((token) => token.length));
 

@@ -34,40 +34,58 @@ function cutLoopInLine(text: string, isPartial: boolean): string {
   return text;
 }
 
-/** Cuts before the first line that begins a repeat. A partial text is cut as soon as it may be one. */
+/** Cuts before the first line that begins a repeat. A partial text is held back where it may become one. */
 function cutRepeatedLines(text: string, prefix: string, isPartial: boolean): string {
   const head = lineHead(prefix);
-  const before = lastLines(prefix.slice(0, prefix.length - head.length), 2 * LONGEST_BLOCK).split('\n').slice(0, -1);
+  const before = lastLines(prefix.slice(0, prefix.length - head.length), 2 * LONGEST_BLOCK)
+    .split('\n')
+    .slice(0, -1);
   const own = text.split('\n');
   const known = [...before, head + (own[0] ?? ''), ...own.slice(1)];
-  const lines = known.map((line, index) => ({ line, own: index - before.length })).filter(({ line }) => !isBlank(line));
-  const first = lines.findIndex((entry) => entry.own >= 0);
-  for (let at = Math.max(1, first); at < lines.length; at++) {
-    const start = lines[at]?.own ?? 0;
-    if (start === 0 && !isBlank(head)) continue;
-    if (beginsRepeat(lines.map((entry) => entry.line), at, first, isPartial)) return own.slice(0, start).join('\n');
+  const entries = known
+    .map((line, index) => ({ line, own: index - before.length }))
+    .filter(({ line }) => !isBlank(line));
+  const lines: Lines = {
+    all: entries.map((entry) => entry.line),
+    first: entries.findIndex((entry) => entry.own >= 0),
+    isPartial,
+  };
+  for (let at = Math.max(1, lines.first); at < lines.all.length; at++) {
+    if (lines.first === at && !isBlank(head)) continue;
+    const end = repeatAt(lines, at);
+    if (end !== undefined) return own.slice(0, entries[end]?.own ?? own.length).join('\n');
   }
   return text;
 }
 
-function beginsRepeat(lines: readonly string[], at: number, first: number, isPartial: boolean): boolean {
-  for (let period = 1; period <= Math.min(LONGEST_BLOCK, at); period++) {
-    let run = 0;
-    while (at + run < lines.length && isEqual(lines, at + run, period)) run++;
-    if (run === 0 || !lines.slice(at, at + Math.min(run, period)).some(hasWords)) continue;
-    const reachesEnd = at + run === lines.length;
-    // What stands before the cursor is no proof of a loop by itself: there the block must come back more often.
-    const isOwn = at - period >= first;
-    const needed = period === 1 ? EQUAL_LINES : period === 2 ? 4 : isOwn ? period : 2 * period;
-    if (run >= needed) return true;
-    if (isPartial && reachesEnd && run >= Math.min(2, period)) return true;
-  }
-  return false;
+/** Lines that are not empty, before the cursor and (from `first` on) of the answer. */
+interface Lines {
+  readonly all: readonly string[];
+  readonly first: number;
+  readonly isPartial: boolean;
 }
 
-/** The line is the one a period before; the last line may have been broken off. */
-function isEqual(lines: readonly string[], at: number, period: number): boolean {
-  const line = lines[at] ?? '';
-  const earlier = lines[at - period] ?? '';
-  return line === earlier || (at === lines.length - 1 && hasWords(line) && earlier.startsWith(line));
+/** Index of the line to cut before, if what begins at `at` repeats what is before it. */
+function repeatAt(lines: Lines, at: number): number | undefined {
+  for (let period = 1; period <= Math.min(LONGEST_BLOCK, at); period++) {
+    let run = 0;
+    while (at + run < lines.all.length && isEqual(lines, at + run, period)) run++;
+    if (run === 0 || !lines.all.slice(at - period, at - period + Math.min(run, period)).some(hasWords)) continue;
+    // What stands before the cursor is no proof of a loop by itself: there the block must come back more often.
+    const isOwn = at - period >= lines.first;
+    const needed = period === 1 ? EQUAL_LINES : period === 2 ? 4 : isOwn ? period : 2 * period;
+    if (run >= needed) return at;
+    // The first line of a block may well come back alone; from the second on it waits.
+    const held = period === 1 ? at : at + 1;
+    if (lines.isPartial && at + run === lines.all.length && held < lines.all.length) return held;
+  }
+  return undefined;
+}
+
+/** The line is the one a period before; the last line may have been broken off, or be still coming. */
+function isEqual({ all, isPartial }: Lines, at: number, period: number): boolean {
+  const line = all[at] ?? '';
+  const earlier = all[at - period] ?? '';
+  const mayBeHalf = at === all.length - 1 && (isPartial || hasWords(line));
+  return line === earlier || (mayBeHalf && earlier.startsWith(line));
 }

@@ -9,7 +9,9 @@ import { familyOf, prefixFamily } from './render.ts';
 export { prefixFamily };
 
 /** Every family with FIM tokens, by id. */
-export const FAMILIES: ReadonlyMap<string, FimFamily> = new Map(FIM_FORMATS.map((format) => [format.id, familyOf(format)]));
+export const FAMILIES: ReadonlyMap<string, FimFamily> = new Map(
+  FIM_FORMATS.map((format) => [format.id, familyOf(format)]),
+);
 
 export interface Completing {
   readonly ability: FimAbility;
@@ -18,18 +20,21 @@ export interface Completing {
 }
 
 /** Models that write no text: embedding, ranking, speech, image. */
-const NO_TEXT_NAME = /embed|rerank|whisper|\bbge\b|\bgte\b|\be5\b|minilm|paraphrase|\bclip\b|\btts\b|diffusion|moderation|guard|docling/;
+const NO_TEXT_NAME =
+  /embed|rerank|whisper|\bbge\b|\bgte\b|\be5\b|minilm|paraphrase|\bclip\b|\btts\b|diffusion|moderation|guard|docling/;
 const NO_TEXT_ARCHITECTURE = /bert|t5encoder|clip|whisper|embedding/;
 /** Trained to rewrite a region in their own format; neither FIM nor instructions give anything usable. */
 const NEXT_EDIT_NAME = /next-?edit|^zeta/;
-const INSTRUCT_NAME = /instruct|chat|(^|[-_.:])it($|[-_.:])|assistant|devstral|magistral|gpt-oss|phind|wizard|opencoder.*(sft|ins)/;
+const INSTRUCT_NAME =
+  /instruct|chat|(^|[-_.:])it($|[-_.:])|assistant|devstral|magistral|gpt-oss|phind|wizard|opencoder.*(sft|ins)/;
 const BASE_NAME = /(^|[-_.:])(base|pt|text)($|[-_.:])|code-?llama.*(code|python)/;
 /** Base models that Hugging Face names without a word for it; Ollama's bare names (`llama3.1:8b`) are tuned ones. */
 const BARE_BASE_NAME =
   /^((meta-)?llama-[23][\d.]*|qwen(1\.5|2|2\.5)|mistral|gemma(-2)?|smollm[23]?|pythia|opt|falcon|starcoderbase)-[\d.]+[mb](-v[\d.]+)?$|^gpt-?2/;
 const QUANTIZATION = /[-.](i?q\d\w*|bf16|f16|fp8|awq|gptq)\b.*$/;
 /** What only a conversation's template has. */
-const CHAT_TEMPLATE = /\.Messages|\.System|messages|<\|im_start\|>|<start_of_turn>|\[INST\]|### (Instruction|Response)|<\|start_header_id\|>|<｜User｜>/;
+const CHAT_TEMPLATE =
+  /\.Messages|\.System|messages|<\|im_start\|>|<start_of_turn>|\[INST\]|### (Instruction|Response)|<\|start_header_id\|>|<｜User｜>/;
 
 /** How a model can complete, and in which layout. Never throws; a model nobody knows is asked by instruction. */
 export function familyFor(description: ModelDescription): Completing {
@@ -38,7 +43,9 @@ export function familyFor(description: ModelDescription): Completing {
   const format = formatByTemplate(description, names) ?? formatByName(description, names) ?? formatByWord(description);
   const family = format && FAMILIES.get(format.id);
   if (family) return { ability: 'native', family };
-  return isConversational(description, names) ? { ability: 'instruction' } : { ability: 'prefix', family: prefixFamily };
+  return isConversational(description, names)
+    ? { ability: 'instruction' }
+    : { ability: 'prefix', family: prefixFamily };
 }
 
 /** The last path segment in lower case, without the file's ending: `Qwen/Qwen2.5-Coder-1.5B` → `qwen2.5-coder-1.5b`. */

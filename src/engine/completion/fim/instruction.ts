@@ -37,7 +37,9 @@ export function instructionFor(parts: FimParts): Instruction {
 
 function question(parts: FimParts): string {
   const plain = (text: string) => text.replaceAll(MARKER, HARMLESS_MARKER);
-  const context = parts.context.map((piece) => `${fileHeading(piece.path, parts.languageId)}\n${plain(piece.text)}\n\n`);
+  const context = parts.context.map(
+    (piece) => `${fileHeading(piece.path, parts.languageId)}\n${plain(piece.text)}\n\n`,
+  );
   const language = languageName(parts.languageId);
   const file = `${fileHeading(parts.path, parts.languageId)}\n${plain(parts.prefix)}${MARKER}${plain(parts.suffix)}`;
   const begun = plain(parts.begun);

@@ -47,6 +47,8 @@ export function restore(text: string): string {
 
 /** One regular expression for all tokens, the longest first. */
 export function tokenMatcher(tokens: readonly string[]): RegExp {
-  const sources = [...tokens].sort((a, b) => b.length - a.length).map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const sources = [...tokens]
+    .sort((a, b) => b.length - a.length)
+    .map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return sources.length > 0 ? new RegExp(sources.join('|'), 'g') : /(?!)/g;
 }

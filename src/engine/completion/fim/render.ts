@@ -20,7 +20,16 @@ export const prefixFamily: FimFamily = {
   id: 'prefix',
   render: (parts) => commentBlock(parts) + parts.prefix + parts.begun,
   stop: ['<|endoftext|>', '<|end_of_text|>', '<|im_end|>', '<|eot_id|>'],
-  controlTokens: ['<|endoftext|>', '<|end_of_text|>', '<|im_start|>', '<|im_end|>', '<|eot_id|>', '<|begin_of_text|>', '<s>', '</s>'],
+  controlTokens: [
+    '<|endoftext|>',
+    '<|end_of_text|>',
+    '<|im_start|>',
+    '<|im_end|>',
+    '<|eot_id|>',
+    '<|begin_of_text|>',
+    '<s>',
+    '</s>',
+  ],
 };
 
 /** Everything but what was typed since. */

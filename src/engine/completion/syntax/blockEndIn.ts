@@ -3,7 +3,8 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SyntaxWindow } from './syntaxWindow.ts';
 
 /** Node types of functions and of their containers, as the grammars name them. */
-const FUNCTION = /^(?!.*(call|invocation|type|signature|modifier|reference)).*(function|method|constructor|func_literal|lambda|closure|rule_set)/;
+const FUNCTION =
+  /^(?!.*(call|invocation|type|signature|modifier|reference)).*(function|method|constructor|func_literal|lambda|closure|rule_set)/;
 const CONTAINER = /class|interface|impl_item|trait|module$|namespace|enum|struct|object_declaration/;
 
 /** Offset in `text` of the end of the line on which the definition ends; undefined where the tree is broken there. */
@@ -32,7 +33,9 @@ function definitionAround(root: Node, cursor: number): Node | undefined {
 /** The first definition that begins and ends in the completion and has another behind it. */
 function firstDefinitionIn(root: Node, cursor: number, end: number): Node | undefined {
   const parent = root.namedDescendantForIndex(cursor, end);
-  const own = parent?.namedChildren.filter((child) => child !== null && child.startIndex >= cursor && child.startIndex < end) ?? [];
+  const own =
+    parent?.namedChildren.filter((child) => child !== null && child.startIndex >= cursor && child.startIndex < end) ??
+    [];
   const definitions = own.filter((child) => child !== null && isDefinition(child));
   const [first, second] = definitions;
   return first && second && first.endIndex < end ? first : undefined;

@@ -40,9 +40,12 @@ export const START: Place = { open: [], isComment: false, indent: 0, isLineBlank
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
+/** Told after each bracket: its offset in the text, and what is open now (valid during the call only). */
+export type OnBracket = (at: number, open: readonly Bracket[]) => void;
+
 /** Goes over a text from a place on. */
-export function scan(text: string, lexicon: Lexicon, from: Place = START): Scan {
-  return new Scanner(text, lexicon, from).run();
+export function scan(text: string, lexicon: Lexicon, from: Place = START, onBracket?: OnBracket): Scan {
+  return new Scanner(text, lexicon, from).run(onBracket);
 }
 
 class Scanner {
@@ -57,6 +60,7 @@ class Scanner {
   #indent: number;
   #isLineBlank: boolean;
   #line = 0;
+  #onBracket: OnBracket | undefined;
   /** Last character of code that is not white space: tells a division from a regular expression. */
   #lastCode = '';
 
@@ -71,7 +75,8 @@ class Scanner {
     this.#isLineBlank = from.isLineBlank;
   }
 
-  run(): Scan {
+  run(onBracket?: OnBracket): Scan {
+    this.#onBracket = onBracket;
     for (let at = 0; at < this.#text.length; ) at = this.#until === undefined ? this.#code(at) : this.#enclosed(at);
     return {
       open: this.#open,
@@ -96,7 +101,8 @@ class Scanner {
       return at + until.length;
     }
     if (char === '\n') {
-      if (until.length === 1 && until !== '`' && !this.#lexicon.longStrings.includes(until) && !this.#isComment) this.#leave();
+      if (until.length === 1 && until !== '`' && !this.#lexicon.longStrings.includes(until) && !this.#isComment)
+        this.#leave();
       this.#newLine();
     }
     return at + 1;
@@ -127,8 +133,10 @@ class Scanner {
     const next = this.#opening(char, at);
     if (next !== undefined) return next;
     const closer = CLOSERS[char];
+    const isClosing = char === ')' || char === ']' || char === '}';
     if (closer) this.#open.push({ closer, indent: this.#indent });
-    else if (char === ')' || char === ']' || char === '}') this.#close(char, at);
+    else if (isClosing) this.#close(char, at);
+    if (closer || isClosing) this.#onBracket?.(at, this.#open);
     this.#lastCode = char;
     return at + 1;
   }
@@ -139,12 +147,16 @@ class Scanner {
     if (!/["'`/#\-;]/.test(char)) return undefined;
     for (const comment of lineComments) {
       // `$#`, `a#b` and the like are no comments in the languages that write them with `#`.
-      if (this.#text.startsWith(comment, at) && (comment !== '#' || at === 0 || /\s|[;([{]/.test(this.#text[at - 1] ?? ''))) {
+      if (
+        this.#text.startsWith(comment, at) &&
+        (comment !== '#' || at === 0 || /\s|[;([{]/.test(this.#text[at - 1] ?? ''))
+      ) {
         return this.#enter('\n', at + comment.length, true);
       }
     }
     if (blockComment && this.#text.startsWith(blockComment[0], at)) return this.#enter(blockComment[1], at + 2, true);
-    for (const long of longStrings) if (this.#text.startsWith(long, at)) return this.#enter(long, at + long.length, false);
+    for (const long of longStrings)
+      if (this.#text.startsWith(long, at)) return this.#enter(long, at + long.length, false);
     if (strings.includes(char)) return this.#enter(char, at + 1, false);
     if (char === "'" && hasCharLiterals) {
       const literal = /^'(\\[^'\n]{1,8}|[^'\\\n])'/.exec(this.#text.slice(at, at + 12));

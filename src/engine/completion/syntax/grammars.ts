@@ -54,7 +54,9 @@ export class Grammars implements SyntaxTrees {
     let loading = this.#loading.get(grammar);
     if (!loading) {
       loading = this.#load(grammar).catch((error: unknown) => {
-        this.#log.warn(`The grammar for ${languageId} cannot be loaded, blocks are told by indentation: ${String(error)}`);
+        this.#log.warn(
+          `The grammar for ${languageId} cannot be loaded, blocks are told by indentation: ${String(error)}`,
+        );
         return false;
       });
       this.#loading.set(grammar, loading);

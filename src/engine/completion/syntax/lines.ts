@@ -23,15 +23,20 @@ export function hasWords(text: string): boolean {
   return /[\p{L}\p{N}_]/u.test(text);
 }
 
-/** The part of the current line before the cursor. */
+/** Longest part of a line that is looked at: longer ones are data, and every key would go over all of it. */
+const MOST_OF_LINE = 2000;
+
+/** The part of the current line before the cursor, at most its last 2000 characters. */
 export function lineHead(prefix: string): string {
-  return prefix.slice(prefix.lastIndexOf('\n') + 1);
+  const near = prefix.slice(-MOST_OF_LINE);
+  return near.slice(near.lastIndexOf('\n') + 1);
 }
 
-/** The part of the current line after the cursor. */
+/** The part of the current line after the cursor, at most its first 2000 characters. */
 export function lineRest(suffix: string): string {
-  const end = suffix.indexOf('\n');
-  return end < 0 ? suffix : suffix.slice(0, end);
+  const near = suffix.slice(0, MOST_OF_LINE);
+  const end = near.indexOf('\n');
+  return end < 0 ? near : near.slice(0, end);
 }
 
 /** The last lines of a text, at most `count`; whole where it has fewer. Looks at no more than it returns. */

@@ -13,7 +13,8 @@ const COLON_LANGUAGES = new Set(['python', 'gdscript', 'nim', 'starlark', 'coffe
 const OPENS_BY_COLON = /^\s*(async\s+)?(def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:\s*$/;
 /** Languages whose blocks are opened by a word and closed by `end`. */
 const END_LANGUAGES = new Set(['ruby', 'lua', 'julia', 'elixir', 'crystal']);
-const OPENS_BY_WORD = /^\s*(local\s+)?(def|class|module|function|if|unless|while|until|for|case|begin|struct|macro|quote|let)\b(?!.*\bend\b)/;
+const OPENS_BY_WORD =
+  /^\s*(local\s+)?(def|class|module|function|if|unless|while|until|for|case|begin|struct|macro|quote|let)\b(?!.*\bend\b)/;
 const TAG_LANGUAGES = new Set(['html', 'xml', 'vue', 'svelte', 'javascriptreact', 'typescriptreact', 'php', 'erb']);
 const OPENS_BY_TAG = /<[A-Za-z][\w.:-]*(\s[^<>]*)?[^/<>]?>\s*$/;
 const VOID_TAG = /<(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b[^<>]*>\s*$/i;
@@ -40,8 +41,12 @@ export function isMultilinePlace(prefix: string, suffix: string, languageId: str
 function opensBlock(head: string, languageId: string): boolean {
   if (COLON_LANGUAGES.has(languageId) && OPENS_BY_COLON.test(head)) return true;
   if (END_LANGUAGES.has(languageId) && OPENS_BY_WORD.test(head)) return true;
-  if (TAG_LANGUAGES.has(languageId) && OPENS_BY_TAG.test(head) && !VOID_TAG.test(head) && !/=>\s*$/.test(head)) return true;
-  return lexiconOf(languageId)?.lineComments.some((mark) => head.trimStart().startsWith(mark)) !== true && OPENS_BY_MARK.test(head);
+  if (TAG_LANGUAGES.has(languageId) && OPENS_BY_TAG.test(head) && !VOID_TAG.test(head) && !/=>\s*$/.test(head))
+    return true;
+  return (
+    lexiconOf(languageId)?.lineComments.some((mark) => head.trimStart().startsWith(mark)) !== true &&
+    OPENS_BY_MARK.test(head)
+  );
 }
 
 /** The next line that is not empty stands deeper: the block is there already. */

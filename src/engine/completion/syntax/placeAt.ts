@@ -5,6 +5,7 @@ import { lastLines } from './lines.ts';
 
 /** Lines that are looked at; what was opened further up is not known. */
 const LINES_BEFORE = 200;
+const CHARS_BEFORE = 20_000;
 
 let last: { readonly prefix: string; readonly languageId: string; readonly place: Place } | undefined;
 
@@ -19,7 +20,7 @@ export function placeAt(prefix: string, languageId: string): Place | undefined {
 }
 
 function placeAfter(prefix: string, lexicon: Lexicon): Place {
-  const window = lastLines(prefix, LINES_BEFORE);
+  const window = lastLines(prefix.slice(-CHARS_BEFORE), LINES_BEFORE);
   const place = scan(window, lexicon);
   const { until } = place;
   if (until === undefined || until === '\n' || window.length === prefix.length) return place;

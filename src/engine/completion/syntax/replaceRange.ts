@@ -24,9 +24,12 @@ export function replaceRange(text: string, { prefix, suffix, languageId }: Inser
   const before = placeAt(prefix, languageId);
   if (!lexicon || !before) return overlap(text, rest);
   const after = scan(text, lexicon, before);
-  const quote = coveredQuote(text, before, after) && rest.startsWith(before.until ?? '') ? (before.until?.length ?? 0) : 0;
+  const quote =
+    coveredQuote(text, before, after) && rest.startsWith(before.until ?? '') ? (before.until?.length ?? 0) : 0;
   if (after.until !== undefined) return quote;
   const covered = quote + coveredClosers(text, rest.slice(quote), before, after);
+  // After the closers the text may go on as the line does: `) {` after `(`.
+  if (covered > 0 && text.trimEnd().endsWith(rest.trimEnd())) return rest.trimEnd().length;
   return covered + overlap(text, rest.slice(covered));
 }
 

@@ -12,12 +12,17 @@ const MODIFIERS =
 const CLASS = new RegExp(
   `^\\s*${MODIFIERS}(?:class|interface|enum|struct|trait|impl|namespace|module|object|record|mod|extension|protocol|union|service|message|contract|package)\\b|^\\s*(?:describe|suite|context)(?:\\.\\w+)*\\(`,
 );
-const FUNCTION = new RegExp(`^\\s*${MODIFIERS}(?:def|function\\*?|fn|func|fun|sub|proc|defp|macro_rules!|it|test|before\\w*|after\\w*)\\b`);
+const FUNCTION = new RegExp(
+  `^\\s*${MODIFIERS}(?:def|function\\*?|fn|func|fun|sub|proc|defp|macro_rules!|it|test|before\\w*|after\\w*)\\b`,
+);
 /** `name(…) {` and `Type name(…) {` begin a function in languages with braces, unless it is a statement. */
-const BRACE_FUNCTION = /^\s*(?!(?:if|for|while|switch|catch|else|do|try|return|with|using|lock|match|when|until|unless|foreach|elif|new|throw|await)\b)[^=;]*\)[^=;()]*\{\s*$/;
-const ARROW_FUNCTION = /^\s*(?:export\s+)?(?:default\s+)?(?:const|let|var|module\.|exports\.)?.*(?:=>|function\b.*\))\s*\{?\s*$/;
+const BRACE_FUNCTION =
+  /^\s*(?!(?:if|for|while|switch|catch|else|do|try|return|with|using|lock|match|when|until|unless|foreach|elif|new|throw|await)\b)[^=;]*\)[^=;()]*\{\s*$/;
+const ARROW_FUNCTION =
+  /^\s*(?:export\s+)?(?:default\s+)?(?:const|let|var|module\.|exports\.)?.*(?:=>|function\b.*\))\s*\{?\s*$/;
 /** A line that belongs to what comes before it, whatever its indentation. */
-export const CONTINUES = /^\s*(?:[)\]}>]|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|ensure\b|fi\b|done\b|esac\b|then\b|do\b|while\b.*;$|\{|<\/)/;
+export const CONTINUES =
+  /^\s*(?:[)\]}>]|end\b|else\b|elif\b|elsif\b|except\b|finally\b|catch\b|rescue\b|ensure\b|fi\b|done\b|esac\b|then\b|do\b|while\b.*;$|\{|<\/)/;
 /** Heads the definition that follows. */
 const HEADS_DEFINITION = /^\s*(?:@\w|#\[|\[\w+.*\]\s*$|template\b)/;
 
@@ -40,7 +45,8 @@ export function endOfScope(text: string, around: Around): number {
     offset += line.length + 1;
     const isHalf = around.isPartial && index === lines.length - 1;
     if (index === 0 || opaque.has(index)) {
-      if (index === 0 && isBlank(lineHead(around.prefix)) && isDefinition(line)) own = { indent: startIndent(around, line), lines: 0 };
+      if (index === 0 && isBlank(lineHead(around.prefix)) && isDefinition(line))
+        own = { indent: startIndent(around, line), lines: 0 };
       continue;
     }
     if (isBlank(line)) {
@@ -48,7 +54,8 @@ export function endOfScope(text: string, around: Around): number {
       continue;
     }
     const indent = indentOf(line);
-    if (scope && indent <= scope.indent && !CONTINUES.test(line) && !isPreprocessor(line, around.languageId)) return start - 1;
+    if (scope && indent <= scope.indent && !CONTINUES.test(line) && !isPreprocessor(line, around.languageId))
+      return start - 1;
     if (own && indent <= own.indent && own.lines > 0 && (isDefinition(line) || isHalf)) return start - 1;
     if (own) own.lines++;
     else if (isDefinition(line)) own = { indent, lines: 0 };
@@ -61,8 +68,10 @@ function scopeAround(prefix: string, lines: readonly string[]): { indent: number
   const before = prefix.split('\n').slice(-LINES_BEFORE);
   const head = before.pop() ?? '';
   const headLine = isBlank(head) ? undefined : head;
-  let least = headLine === undefined ? startOfText(head, lines) : indentOf(headLine) + (opensFunction(headLine) ? 1 : 0);
-  let scope: { indent: number } | undefined = headLine !== undefined && opensFunction(headLine) ? { indent: indentOf(headLine) } : undefined;
+  let least =
+    headLine === undefined ? startOfText(head, lines) : indentOf(headLine) + (opensFunction(headLine) ? 1 : 0);
+  let scope: { indent: number } | undefined =
+    headLine !== undefined && opensFunction(headLine) ? { indent: indentOf(headLine) } : undefined;
   for (let at = before.length - 1; at >= 0 && least > 0; at--) {
     const line = before[at] ?? '';
     if (isBlank(line) || CONTINUES.test(line) || indentOf(line) >= least) continue;

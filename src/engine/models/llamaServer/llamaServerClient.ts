@@ -15,6 +15,7 @@ const Props = z.object({
   default_generation_settings: z.object({ n_ctx: count }).optional().catch(undefined),
   total_slots: count,
   chat_template: text,
+  model_path: text,
   build_info: text,
   modalities: z.object({ vision: z.boolean().optional() }).optional().catch(undefined),
 });
@@ -116,6 +117,7 @@ function describe(model: ListedModel, props: Props): ModelDescription {
       parameterSize: parameters >= 1e9 ? `${(parameters / 1e9).toFixed(1)}B` : `${(parameters / 1e6).toFixed(1)}M`,
     }),
     ...(model.meta?.ftype && { quantization: model.meta.ftype }),
+    ...(props.model_path && props.model_path !== model.id && { source: props.model_path }),
     ...(props.chat_template && { template: props.chat_template }),
     ...(context && { contextTokens: context }),
     ...(model.meta?.n_ctx_train && { trainedContextTokens: model.meta.n_ctx_train }),

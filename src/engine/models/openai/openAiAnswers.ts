@@ -10,6 +10,8 @@ export const ListedModel = z.object({
   owned_by: text,
   /** vLLM: tokens of one request; null for LoRA adapters. */
   max_model_len: count,
+  /** vLLM: where the model was loaded from. */
+  root: text,
   /** vLLM: the base model of a LoRA adapter. */
   parent: text,
   /** llama-server. */

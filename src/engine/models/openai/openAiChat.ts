@@ -1,5 +1,5 @@
 // Chat over OpenAI's API through the `openai` package, loaded when the first chat begins, with our own way out injected.
-import type OpenAI from 'openai';
+import type { OpenAI as Package } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { type Endpoint, TimeLimit } from '../endpoint.ts';
 import { errorFromAnswer } from '../errorAnswer.ts';
@@ -73,8 +73,8 @@ async function* readChunks(chunks: AsyncIterable<WireChunk>): AsyncGenerator<Str
   yield { type: 'end', reason, ...(usage && { usage }), ...(timings && { timings }) };
 }
 
-async function createClient(endpoint: Endpoint, request: ChatRequest, limit: TimeLimit): Promise<OpenAI> {
-  const { OpenAI: Client } = await import('openai');
+async function createClient(endpoint: Endpoint, request: ChatRequest, limit: TimeLimit): Promise<Package> {
+  const { OpenAI } = await import('openai');
   const send = async (address: unknown, init: RequestInit = {}) => {
     const headers = plainHeaders(new Headers(init.headers));
     const response = await endpoint.send(String(address), {
@@ -88,7 +88,7 @@ async function createClient(endpoint: Endpoint, request: ChatRequest, limit: Tim
       response,
     );
   };
-  return new Client({
+  return new OpenAI({
     baseURL: `${endpoint.url}/v1`,
     // Endpoint puts the right key in, or none.
     apiKey: 'none',

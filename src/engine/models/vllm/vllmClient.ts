@@ -87,6 +87,7 @@ function describe(model: ListedModel, parent: ListedModel | undefined): ModelDes
     name: model.id,
     isLoaded: true,
     ...(length && { contextTokens: length }),
+    ...(model.root && model.root !== model.id && { source: model.root }),
     ...(model.parent && { parent: model.parent }),
   };
 }

@@ -20,7 +20,7 @@ const PROVIDERS = {
 
 /** Ids that are no text models to compare with: free tiers, fine-tunes, sound, pictures, search, old completions. */
 const NOT_COMPARED =
-  /^(gpt-3|gpt-oss|gemini-flash-1|gemini-pro)|pixtral|voxtral|free$|:extended$|audio|realtime|image|transcribe|tts|live|omni|ocr|saba|-embed|gemini-embedding|vision|deep-research|search|\.ft-/;
+  /^(gpt-3|gpt-oss|gemini-flash-1|gemini-pro)|pixtral|voxtral|free$|:extended$|audio|realtime|image|transcribe|tts|live|omni|ocr|saba|mistral-embed|gemini-embedding|vision|deep-research|search|\.ft-/;
 
 /**
  * Share of the list price that the provider's batch interface costs, percent. Not in genai-prices; from the providers'
@@ -125,20 +125,31 @@ function publishedOn(version) {
   return JSON.parse(dates)[version].slice(0, 10);
 }
 
-/** Writes the table if it would differ; answers whether it did. */
-export async function writePrices() {
+/** The file as it should be, and as it is. */
+async function textOf() {
   const before = existsSync(TARGET) ? readFileSync(TARGET, 'utf8') : '';
   const known = before ? JSON.parse(before) : {};
   const version = installedVersion();
   const asOf = known.version === version ? known.asOf : publishedOn(version);
   const table = await priceTable(asOf);
-  const lines = table.models.map((model) => `    ${JSON.stringify(model)}`).join(',\n');
-  const { models: _, ...head } = table;
-  const after = `${JSON.stringify({ ...head, models: [] }, null, 2).replace('"models": []', `"models": [\n${lines}\n  ]`)}\n`;
+  const after = `${JSON.stringify(table, null, 2)}\n`;
+  return { before, after };
+}
+
+/** Writes the table if it would differ; answers whether it did. */
+export async function writePrices() {
+  const { before, after } = await textOf();
   if (after !== before) writeFileSync(TARGET, after);
   return after !== before;
 }
 
+/** By hand: writes, or with --check only compares. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log((await writePrices()) ? 'prices.json written' : 'prices.json is up to date');
+  if (process.argv.includes('--check')) {
+    const { before, after } = await textOf();
+    console.log(before === after ? 'prices.json is up to date' : 'prices.json is not what the package says');
+    process.exitCode = before === after ? 0 : 1;
+  } else {
+    console.log((await writePrices()) ? 'prices.json written' : 'prices.json is up to date');
+  }
 }

@@ -7,20 +7,25 @@ import { appendVisible } from './visibleText.ts';
 
 /** More than that is not laid out; the person can open it in an editor. */
 const LONGEST_SHOWN_CHARS = 200_000;
-/** While it grows, code longer than this keeps its last colours; the rest follows when it is complete. */
-const LONGEST_RECOLOURED_CHARS = 12_000;
+/** While code grows, only its last part of about this size is coloured again. */
+const PART_CHARS = 2_500;
+/** Up to here a complete block is coloured as a whole, so that a comment over many lines is seen as one. */
+const COLOURED_WHOLE_CHARS = 12_000;
 /** Colouring may take this part of the time while code grows. */
-const COLOUR_SHARE = 1 / 12;
+const COLOUR_SHARE = 1 / 10;
 
 export class CodeBlock {
   readonly element: HTMLElement;
   readonly #code = el('code');
-  /** The end that has no colours yet. */
-  readonly #plain = el('span');
+  /** The last part: coloured again and again until the next one begins. */
+  readonly #part = el('span');
+  /** The line that is not complete. */
   readonly #partial = el('span');
   readonly #language: string;
   readonly #actions: ContentActions;
   #text = '';
+  #partText = '';
+  #isPartColoured = true;
   #colouredAt = 0;
   #colourCostMs = 0;
 
@@ -37,7 +42,7 @@ export class CodeBlock {
       iconButton('insert', 'Insert at Cursor', () => actions.insert(this.#text)),
       iconButton('newFile', 'New File', () => actions.newFile(this.#text, this.#language)),
     );
-    this.#code.append(this.#plain, this.#partial);
+    this.#code.append(this.#part, this.#partial);
     const pre = el('pre', { tabindex: 0, dir: 'ltr', 'aria-label': `Code, ${this.#language || 'text'}` }, this.#code);
     this.element = el('div', { class: 'code-block' }, el('div', { class: 'code-head' }, label, tools), pre);
   }
@@ -46,7 +51,9 @@ export class CodeBlock {
   append(lines: string): void {
     this.#text += lines;
     if (this.#text.length > LONGEST_SHOWN_CHARS) return;
-    appendVisible(this.#plain, lines);
+    this.#partText += lines;
+    this.#isPartColoured = false;
+    appendVisible(this.#part, lines);
   }
 
   /** Shows the beginning of the next line, which replaces what was shown of it before. */
@@ -58,10 +65,10 @@ export class CodeBlock {
 
   /** Colours what has come, as far as there is time for it. */
   colour(now: number): void {
-    if (!this.#plain.hasChildNodes() || this.#text.length > LONGEST_RECOLOURED_CHARS) return;
-    if (now - this.#colouredAt < this.#colourCostMs / COLOUR_SHARE) return;
+    if (this.#isPartColoured || now - this.#colouredAt < this.#colourCostMs / COLOUR_SHARE) return;
     const begun = performance.now();
-    this.#recolour();
+    while (this.#partText.length > PART_CHARS) this.#settlePart();
+    this.#colourPart();
     this.#colouredAt = now;
     this.#colourCostMs = performance.now() - begun;
   }
@@ -70,15 +77,34 @@ export class CodeBlock {
   finish(): void {
     if (this.#text.endsWith('\n')) this.#text = this.#text.slice(0, -1);
     this.#partial.replaceChildren();
-    this.#recolour();
+    if (this.#text.length <= COLOURED_WHOLE_CHARS) {
+      this.#code.replaceChildren(coloured(this.#text, this.#language));
+    } else {
+      if (this.#text.length > LONGEST_SHOWN_CHARS && this.#partText === '') this.#showBeginning();
+      while (this.#partText.length > PART_CHARS) this.#settlePart();
+      this.#colourPart();
+    }
     if (this.#text.length > LONGEST_SHOWN_CHARS) this.element.append(this.#restButton());
   }
 
-  #recolour(): void {
-    const shown = this.#text.length > LONGEST_SHOWN_CHARS ? this.#text.slice(0, LONGEST_SHOWN_CHARS) : this.#text;
-    const nodes = highlight(shown, this.#language) ?? visible(shown);
-    this.#plain.replaceChildren();
-    this.#code.replaceChildren(nodes, this.#plain, this.#partial);
+  /** Colours the beginning of the last part for good: up to an empty line, or a line's end where there is none. */
+  #settlePart(): void {
+    const empty = this.#partText.lastIndexOf('\n\n', PART_CHARS) + 2;
+    const line = this.#partText.lastIndexOf('\n', PART_CHARS) + 1;
+    const end = empty > 2 ? empty : line > 1 ? line : PART_CHARS;
+    this.#part.before(coloured(this.#partText.slice(0, end), this.#language));
+    this.#partText = this.#partText.slice(end);
+    this.#isPartColoured = false;
+  }
+
+  #colourPart(): void {
+    this.#part.replaceChildren(coloured(this.#partText, this.#language));
+    this.#isPartColoured = true;
+  }
+
+  /** Everything came at once, in one piece that was too long to be added. */
+  #showBeginning(): void {
+    this.#partText = this.#text.slice(0, LONGEST_SHOWN_CHARS);
   }
 
   #restButton(): HTMLElement {
@@ -95,8 +121,10 @@ export function completeCodeBlock(text: string, info: string, actions: ContentAc
   return block.element;
 }
 
-function visible(text: string): Node {
+function coloured(code: string, language: string): Node {
+  const nodes = highlight(code, language);
+  if (nodes) return nodes;
   const fragment = document.createDocumentFragment();
-  appendVisible(fragment, text);
+  appendVisible(fragment, code);
   return fragment;
 }

@@ -21,8 +21,8 @@ import yaml from 'highlight.js/lib/languages/yaml';
 import { el } from '../dom.ts';
 import { appendVisible } from './visibleText.ts';
 
-/** Longer code stays plain: colouring it would hold up a frame. Measured: about 0.3 ms per 1 000 characters. */
-export const LONGEST_HIGHLIGHTED_CHARS = 60_000;
+/** Longer code stays plain: colouring it would hold up a frame. Measured: 0.3 to 0.8 ms per 1 000 characters. */
+const LONGEST_HIGHLIGHTED_CHARS = 20_000;
 
 const LANGUAGES = {
   bash,

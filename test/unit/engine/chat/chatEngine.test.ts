@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
-import { type BenchOptions, type ChatBench, chatBench, Heard, saysAndHangs, says, until } from './support/chatBench.ts';
+import { type BenchOptions, type ChatBench, chatBench, Heard, says, saysAndHangs, until } from './support/chatBench.ts';
 
 describe('ChatEngine', () => {
   const benches: ChatBench[] = [];
@@ -48,14 +48,20 @@ describe('ChatEngine', () => {
       const before = requests[turn - 1]?.messages ?? [];
       assert.deepEqual(requests[turn]?.messages.slice(0, before.length), before);
     }
-    assert.match(requests[0]?.messages[1]?.content ?? '', /^File a\.md:\n````markdown\nx\n```js\ny\n```\n````\n\nA question\?$/);
+    assert.match(
+      requests[0]?.messages[1]?.content ?? '',
+      /^File a\.md:\n````markdown\nx\n```js\ny\n```\n````\n\nA question\?$/,
+    );
   });
 
   it('passes model, window, room for the answer and thinking on', async () => {
     const { send, requests } = await bench({ contextTokens: 2_000 });
     await send({ think: 'low' });
     const { model, contextTokens, maxTokens, think, task } = requests[0] ?? {};
-    assert.deepEqual({ model, contextTokens, think, task }, { model: 'coder', contextTokens: 2_000, think: 'low', task: 'chat' });
+    assert.deepEqual(
+      { model, contextTokens, think, task },
+      { model: 'coder', contextTokens: 2_000, think: 'low', task: 'chat' },
+    );
     assert.ok(maxTokens && maxTokens > 1_500 && maxTokens < 2_000, `${maxTokens}`);
   });
 
@@ -115,7 +121,11 @@ describe('ChatEngine', () => {
 
   describe('when it goes wrong', () => {
     const failures: [string, () => Error, RegExp][] = [
-      ['the server is gone', () => new ServerError('unreachable', 'ollama does not answer.'), /^ollama does not answer\.$/],
+      [
+        'the server is gone',
+        () => new ServerError('unreachable', 'ollama does not answer.'),
+        /^ollama does not answer\.$/,
+      ],
       ['the key is wrong', () => new ServerError('unauthorized', 'The key is wrong.'), /^The key is wrong\.$/],
       ['a bug', () => new TypeError('x is not a function'), /inside Hob/],
     ];
@@ -248,7 +258,10 @@ describe('ChatEngine', () => {
       const attachments = [{ kind: 'file' as const, label: 'big.ts', text: 'let a = 1;\n'.repeat(2_000) }];
       const { message } = await send({ attachments });
       assert.equal(requests.length, 0);
-      assert.match(message.error ?? '', /^This needs about [\d,]+ tokens and coder takes 1,000: remove big\.ts \(about [\d,]+ tokens\)\.$/);
+      assert.match(
+        message.error ?? '',
+        /^This needs about [\d,]+ tokens and coder takes 1,000: remove big\.ts \(about [\d,]+ tokens\)\.$/,
+      );
     });
 
     it('advises a new chat when the history is what fills it', async () => {
@@ -319,7 +332,8 @@ describe('ChatEngine', () => {
     const { send, ledger } = await bench({ script: says('Four') });
     const { message } = await send({ text: 'Twelve chars' });
     assert.equal(ledger.length, 1);
-    const { id, outcome, promptTokens, outputTokens, promptChars, outputChars, isLocal, costMicroUsd } = ledger[0] ?? {};
+    const { id, outcome, promptTokens, outputTokens, promptChars, outputChars, isLocal, costMicroUsd } =
+      ledger[0] ?? {};
     assert.deepEqual(
       { id, outcome, promptTokens, outputTokens, promptChars, outputChars, isLocal, costMicroUsd },
       {
@@ -354,9 +368,15 @@ describe('ChatEngine', () => {
     await send({ conversation: 'a', text: 'How do I count words?' });
     await send({ conversation: 'b', text: 'What is a monad?' });
     assert.deepEqual((await engine.list()).map(({ id }) => id).sort(), ['a', 'b']);
-    assert.deepEqual((await engine.list('COUNT map')).map(({ id }) => id), ['a']);
+    assert.deepEqual(
+      (await engine.list('COUNT map')).map(({ id }) => id),
+      ['a'],
+    );
     assert.deepEqual(await engine.list('nowhere'), []);
-    assert.match((await engine.export('a')) ?? '', /^# How do I count words\?\n\nBegun .*\n\n## Question\n\nHow.*\n\n## Answer \(local\/coder\)\n\nUse a `Map`\.\n$/s);
+    assert.match(
+      (await engine.export('a')) ?? '',
+      /^# How do I count words\?\n\nBegun .*\n\n## Question\n\nHow.*\n\n## Answer \(local\/coder\)\n\nUse a `Map`\.\n$/s,
+    );
     await engine.delete('a');
     assert.equal(await engine.get('a'), null);
     await engine.deleteAll();

@@ -19,7 +19,7 @@ describe('titleFor', () => {
 
 describe('endsInRepetition', () => {
   it('notices loops of any short period', () => {
-    for (const piece of ['a', 'no ', 'The answer is 42.\n', 'x'.repeat(150) + 'y']) {
+    for (const piece of ['a', 'no ', 'The answer is 42.\n', `${'x'.repeat(150)}y`]) {
       assert.equal(endsInRepetition(`Start. ${piece.repeat(5_000)}`), true, piece.slice(0, 20));
     }
   });

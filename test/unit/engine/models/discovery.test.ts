@@ -150,6 +150,19 @@ describe('discovery', () => {
       assert.equal(asked.filter((origin) => origin.endsWith(':8000')).length, before, 'found means asked no more');
     });
 
+    it('looks at once when told, without asking twice', async () => {
+      await open();
+      clock.advance(400);
+      answers.set('http://127.0.0.1:8000', { '/v1/models': () => {} });
+      asked.length = 0;
+      await Promise.all([discovery.lookNow(), discovery.lookNow()]);
+      assert.deepEqual(
+        found.map(({ name }) => name),
+        ['vllm'],
+      );
+      assert.equal(asked.filter((origin) => origin.endsWith(':8000')).length, 1);
+    });
+
     it('asks a stranger ever more rarely', async () => {
       answers.set('http://127.0.0.1:3000', {});
       await open();

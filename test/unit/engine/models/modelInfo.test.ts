@@ -28,6 +28,12 @@ describe('modelInfo', () => {
     assert.ok(model.canChat && model.canUseTools && model.canSee && model.canThink && !model.canEmbed);
   });
 
+  it('goes by what the weights were loaded from where the name says nothing', () => {
+    const model = info({ name: 'default', source: 'Qwen/Qwen2.5-Coder-1.5B' }, 'vllm');
+    assert.deepEqual([model.name, model.fim, model.fimFamily], ['default', 'native', 'qwen-coder']);
+    assert.equal(info({ name: 'default', source: 'bigcode/starcoder2-3b-base' }, 'vllm').canChat, false);
+  });
+
   it('knows embedding models, by word or by name: they neither chat nor complete', () => {
     for (const model of [
       info({ name: 'x', capabilities: new Set(['embedding']) }),

@@ -270,6 +270,20 @@ describe('registry', () => {
     assert.equal(changes, before);
   });
 
+  it('notices when another kind of server has taken the place of one it found', async () => {
+    const first = await serve(ollama());
+    const { port } = first;
+    registry.dispose();
+    registry = new ServerRegistry({ fetch: perimeter.fetch, clock, env: { OLLAMA_HOST: `127.0.0.1:${port}` } });
+    use();
+    await reaches('up', 'ollama');
+    assert.equal(status('ollama')?.isDiscovered, true);
+    await first.stop();
+    await serve(vllm(), port);
+    await runUntil(() => registry.statuses.some(({ kind, state }) => kind === 'vllm' && state === 'up'), 60_000, 1_000);
+    assert.equal(state('ollama'), undefined);
+  });
+
   it('stops asking when disposed', async () => {
     const server = await serve(vllm());
     use({ name: 'box', kind: 'vllm', url: server.url });

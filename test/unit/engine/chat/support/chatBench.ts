@@ -89,7 +89,7 @@ export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> 
   const engine = new ChatEngine({
     router,
     slots,
-    ledger: { record: (entry) => ledger.push(entry), accept: () => {} },
+    ledger: { record: (entry) => ledger.push(entry), accept: () => {}, retain: () => {} },
     store,
     log: logger,
     clock: options.now ?? (() => Date.now()),

@@ -51,6 +51,9 @@ describe('end of the block', () => {
 
   it('cuts an invented next test', () => {
     const answer = "assert(a);\n  });\n\n  it('does more', () => {\n    assert(b);\n  });";
-    assert.equal(filtered(blockEnd, "describe('a', () => {\n  it('works', () => {\n    │\n", answer), 'assert(a);\n  });');
+    assert.equal(
+      filtered(blockEnd, "describe('a', () => {\n  it('works', () => {\n    │\n", answer),
+      'assert(a);\n  });',
+    );
   });
 });

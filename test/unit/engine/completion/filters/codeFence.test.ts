@@ -23,7 +23,10 @@ describe('code fence', () => {
   });
 
   it('leaves sentences in comments and strings', () => {
-    assert.equal(filtered(codeFence, '/**\n * │', 'Here is the answer to all of it.'), 'Here is the answer to all of it.');
+    assert.equal(
+      filtered(codeFence, '/**\n * │', 'Here is the answer to all of it.'),
+      'Here is the answer to all of it.',
+    );
     assert.equal(
       filtered(codeFence, 'def f():\n    """\n    │', 'The missing values are zero.', { languageId: 'python' }),
       'The missing values are zero.',
@@ -36,7 +39,7 @@ describe('code fence', () => {
   });
 
   it('leaves fences where the file has its own', () => {
-    const answer = "   * ```ts\n   * f();\n   * ```";
+    const answer = '   * ```ts\n   * f();\n   * ```';
     assert.equal(filtered(codeFence, '/**\n```\nold\n```\n│', answer), answer);
   });
 
@@ -48,6 +51,6 @@ describe('code fence', () => {
     const more = { isPartial: true };
     assert.equal(filtered(codeFence, IN_BODY, 'Here is the code:', more), '');
     assert.equal(filtered(codeFence, IN_BODY, '```ts', more), '');
-    assert.equal(filtered(codeFence, IN_BODY, 'return 1;\n``', more), 'return 1;');
+    assert.equal(filtered(codeFence, IN_BODY, 'return 1;\n``', more), 'return 1;\n');
   });
 });

@@ -32,7 +32,10 @@ describe('doubled closers', () => {
   });
 
   it('cuts a closer that stands below the list the answer itself opened', () => {
-    assert.equal(filtered(doubledClosers, '│\n    }\n', '    const a = {\n      b: 1,\n    }'), '    const a = {\n      b: 1,');
+    assert.equal(
+      filtered(doubledClosers, '│\n    }\n', '    const a = {\n      b: 1,\n    }'),
+      '    const a = {\n      b: 1,',
+    );
   });
 
   it('cuts a closer that closes nothing', () => {
@@ -40,6 +43,9 @@ describe('doubled closers', () => {
   });
 
   it('leaves languages alone whose brackets it cannot read', () => {
-    assert.equal(filtered(doubledClosers, 'case $x in\n  │\nesac', 'a) run ;;', { languageId: 'shellscript' }), 'a) run ;;');
+    assert.equal(
+      filtered(doubledClosers, 'case $x in\n  │\nesac', 'a) run ;;', { languageId: 'shellscript' }),
+      'a) run ;;',
+    );
   });
 });

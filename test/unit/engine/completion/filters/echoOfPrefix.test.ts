@@ -13,7 +13,10 @@ describe('echo of the prefix', () => {
   });
 
   it('takes away several lines above', () => {
-    assert.equal(filtered(echoOfPrefix, 'const a = 1;\nconst b = 2;\n│', 'const a = 1;\nconst b = 2;\nconst c = 3;'), 'const c = 3;');
+    assert.equal(
+      filtered(echoOfPrefix, 'const a = 1;\nconst b = 2;\n│', 'const a = 1;\nconst b = 2;\nconst c = 3;'),
+      'const c = 3;',
+    );
   });
 
   it('leaves the same words at another indentation', () => {
@@ -28,7 +31,10 @@ describe('echo of the prefix', () => {
 
   it('takes away quotes that would begin a second doc comment', () => {
     const more = { languageId: 'python' };
-    assert.equal(filtered(echoOfPrefix, 'def f():\n    """ Adds. """\n    """\n    """\n│', '    """\n    x = 1', more), '    x = 1');
+    assert.equal(
+      filtered(echoOfPrefix, 'def f():\n    """ Adds. """\n    """\n    """\n│', '    """\n    x = 1', more),
+      '    x = 1',
+    );
   });
 
   it('leaves words that only begin like the line', () => {

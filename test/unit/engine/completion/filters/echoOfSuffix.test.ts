@@ -20,11 +20,21 @@ describe('echo of the suffix', () => {
   });
 
   it('cuts an echo that was broken off', () => {
-    assert.equal(filtered(echoOfSuffix, '  │\n  const result = compute(a);\n  return result;', 'log();\n  const result = compute(a);\n  ret'), 'log();');
+    assert.equal(
+      filtered(
+        echoOfSuffix,
+        '  │\n  const result = compute(a);\n  return result;',
+        'log();\n  const result = compute(a);\n  ret',
+      ),
+      'log();',
+    );
   });
 
   it('cuts two lines of echo even if something new follows', () => {
-    assert.equal(filtered(echoOfSuffix, '  │\n  one();\n  two();\n  three();', 'zero();\n  one();\n  two();\n  other();'), 'zero();');
+    assert.equal(
+      filtered(echoOfSuffix, '  │\n  one();\n  two();\n  three();', 'zero();\n  one();\n  two();\n  other();'),
+      'zero();',
+    );
   });
 
   it('leaves a line that only looks alike', () => {

@@ -7,7 +7,8 @@ const BODY = 'function add(a: number, b: number) {\n  │\n}\n';
 
 describe('applyFilters', () => {
   it('mends an answer that is damaged in several ways', () => {
-    const answer = '<think>easy</think>```ts\nfunction add(a: number, b: number) {\n  return a + b;\n}\n```\nThat is all.';
+    const answer =
+      '<think>easy</think>```ts\nfunction add(a: number, b: number) {\n  return a + b;\n}\n```\nThat is all.';
     assert.equal(applyFilters(answer, siteAt(BODY)).text, 'return a + b;');
   });
 

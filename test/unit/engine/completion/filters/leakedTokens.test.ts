@@ -6,7 +6,8 @@ import { filtered } from './siteAt.ts';
 describe('leaked tokens', () => {
   for (const family of FAMILIES.values()) {
     it(`cuts at every token of ${family.id}`, () => {
-      for (const token of family.controlTokens) assert.equal(filtered(leakedTokens, '│', `a = 1${token}b`), 'a = 1', token);
+      for (const token of family.controlTokens)
+        assert.equal(filtered(leakedTokens, '│', `a = 1${token}b`), 'a = 1', token);
     });
   }
 
@@ -24,7 +25,15 @@ describe('leaked tokens', () => {
   });
 
   it('leaves code that looks similar', () => {
-    for (const code of ['a <b> c', 'x | y', 'list[PREFIX + 1]', '<T>(x: T) => x', 'a < b || c > d', 'a <|> b', '<filenames>']) {
+    for (const code of [
+      'a <b> c',
+      'x | y',
+      'list[PREFIX + 1]',
+      '<T>(x: T) => x',
+      'a < b || c > d',
+      'a <|> b',
+      '<filenames>',
+    ]) {
       assert.equal(filtered(leakedTokens, '│', code), code);
     }
   });

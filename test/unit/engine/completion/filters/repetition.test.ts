@@ -14,7 +14,10 @@ describe('repetition', () => {
   });
 
   it('keeps one of many equal lines', () => {
-    assert.equal(filtered(repetition, '│', lines('a();', 'b();', 'b();', 'b();', 'b();', 'b();')), lines('a();', 'b();'));
+    assert.equal(
+      filtered(repetition, '│', lines('a();', 'b();', 'b();', 'b();', 'b();', 'b();')),
+      lines('a();', 'b();'),
+    );
   });
 
   it('keeps one of many equal blocks', () => {

@@ -12,6 +12,9 @@ describe('single line', () => {
   });
 
   it('keeps the line end that pushes code down', () => {
-    assert.equal(filtered(singleLine, '│  return a;', '  let a = 1;\n  let b;', { isMultiline: false }), '  let a = 1;\n');
+    assert.equal(
+      filtered(singleLine, '│  return a;', '  let a = 1;\n  let b;', { isMultiline: false }),
+      '  let a = 1;\n',
+    );
   });
 });

@@ -20,7 +20,10 @@ describe('thinking', () => {
   });
 
   it('leaves files that are about thinking alone', () => {
-    assert.equal(filtered(thinking, 'const open = "<think>";\n│', 'const close = "</think>";'), 'const close = "</think>";');
+    assert.equal(
+      filtered(thinking, 'const open = "<think>";\n│', 'const close = "</think>";'),
+      'const close = "</think>";',
+    );
   });
 
   it('holds back what may become a thought', () => {

@@ -94,7 +94,10 @@ describe('familyFor', () => {
   it('does not take a chat template for a word about filling in', () => {
     const template = '<|im_start|>{{ .Role }}{{ range .Messages }}{{ end }}';
     assert.equal(how('starcoder2:3b', { template }), 'instruction');
-    assert.equal(how('deepseek-coder:6.7b', { template: '### Instruction:\n{{ .Prompt }}\n### Response:' }), 'instruction');
+    assert.equal(
+      how('deepseek-coder:6.7b', { template: '### Instruction:\n{{ .Prompt }}\n### Response:' }),
+      'instruction',
+    );
   });
 
   it("takes the server's capabilities", () => {
