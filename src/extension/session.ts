@@ -1,6 +1,5 @@
 // The connection to the language server, for as long as the extension lives. The process behind it may come and go:
 // callers ask and listen here and never see a client, so nobody holds on to a dead one.
-import type { ChildProcess } from 'node:child_process';
 import { type CancellationToken, CancellationTokenSource, type SecretStorage } from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import type * as z from 'zod';
@@ -8,6 +7,7 @@ import { type Disposable, DisposableList, toDisposable } from '../shared/base/di
 import { messageOf, UserError } from '../shared/base/errors.ts';
 import { Emitter, type Event } from '../shared/base/events.ts';
 import { LOG_METHOD, LogParams, SECRET_METHOD, SecretParams } from '../shared/protocol/session.ts';
+import { stopClient, withTimeout } from './clientLifetime.ts';
 import type { ServerLocation } from './hobClient.ts';
 import { COMMANDS } from './ids.ts';
 import { RestartPolicy } from './restartPolicy.ts';
@@ -23,8 +23,6 @@ export interface SessionHost extends ServerLocation {
 
 /** A server that has not answered `initialize` by then is given up. */
 const START_TIMEOUT_MS = 20_000;
-/** VS Code gives extensions about five seconds at shutdown; the promise to people is two. */
-const STOP_TIMEOUT_MS = 1_500;
 
 type Listener = (params: unknown) => void;
 
@@ -187,22 +185,4 @@ export class ServerSession implements Disposable {
     this.#host.log.info(`server ${state}`);
     this.#stateEmitter.fire(state);
   }
-}
-
-async function stopClient(client: LanguageClient): Promise<void> {
-  const child: ChildProcess | undefined = client.serverProcess;
-  try {
-    await client.stop(STOP_TIMEOUT_MS);
-  } catch {
-    // Still starting, already gone, or too slow: the process is ended below either way.
-  }
-  if (child && child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-}
-
-function withTimeout(work: Promise<void>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

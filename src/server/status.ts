@@ -101,7 +101,8 @@ export class StatusFeature {
     if ('reason' in completion) {
       const { code, text } = completion.reason;
       if (code === 'looking') return { state: 'starting', detail: text };
-      return { state: servers().some((server) => server.state === 'up') ? 'noModel' : 'noServer', detail: text };
+      const isServed = servers().some((server) => server.state === 'up' || server.state === 'noModel');
+      return { state: isServed ? 'noModel' : 'noServer', detail: text };
     }
     const { slotKey } = completion.model;
     if (slots.isBusy(slotKey)) return { state: 'working' };

@@ -16,6 +16,8 @@ interface Fault {
   readonly answer: Answer;
   readonly code: string;
   readonly says: RegExp;
+  /** Requests for one key; 1 unless there is a reason. */
+  readonly most?: number;
 }
 
 const FAULTS: Fault[] = [
@@ -29,7 +31,7 @@ const FAULTS: Fault[] = [
   { name: 'lines that are no JSON', answer: raw('data: {oops\n\n'), code: 'server-protocol', says: /sends an event that is no JSON/ },
   { name: 'lines that are no JSON (NDJSON)', kind: 'ollama', answer: raw('{"response":"a","done":fal\n'), code: 'server-protocol', says: /sends a line that is no JSON record/ },
   { name: 'an error inside the stream', answer: raw(piece('compu'), 'data: {"error":{"code":500,"message":"slot died"}}\n\n'), code: 'server-failed', says: /slot died/ },
-  { name: 'a connection that closes before a word', answer: hangUp(), code: 'server-unreachable', says: /closed the connection/ },
+  { name: 'a connection that closes before a word', answer: hangUp(), code: 'server-unreachable', says: /closed the connection/, most: 2 /* an idle connection that breaks at once is tried anew */ },
   { name: 'a connection that closes in mid-stream', answer: hangUpAfter(piece('comp')), code: 'server-unreachable', says: /closed the connection in mid-answer/ },
   { name: 'a line without end', answer: flood('x'.repeat(65_536), 64 * MEGABYTE), code: 'server-protocol', says: /a line without end/ },
   { name: 'megabytes of one line of text', answer: flood(piece('wordwordword'.repeat(20)), 64 * MEGABYTE), code: 'server-protocol', says: /far more text than it was asked for/ },
@@ -72,7 +74,7 @@ describe('faults while completing', () => {
     }
   }
 
-  for (const { name, kind = 'llama-server', answer, code, says } of FAULTS) {
+  for (const { name, kind = 'llama-server', answer, code, says, most = 1 } of FAULTS) {
     it(`says what is wrong and asks no more for now: ${name}`, async () => {
       const { name: server, asked } = await use(kind, answer);
       const document = await open('const n = │;\n');
@@ -85,7 +87,7 @@ describe('faults while completing', () => {
       assert.equal(lastReason?.code, code);
       assert.match(lastReason?.text ?? '', says);
       await typeAndAsk(document, 'abc');
-      assert.equal(asked(), 1);
+      assert.ok(asked() <= most, `asked ${asked()} times`);
       const lines = client.logged(/./).filter((line) => line.startsWith('[completion]') && line.includes(`${server}/`));
       assert.equal(lines.length, 1, lines.join('\n'));
       assert.match(lines[0] ?? '', says);
@@ -105,7 +107,8 @@ describe('faults while completing', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       ghost = await document.complete({ isInvoked: true });
     }
-    assert.equal(ghost?.insertText, 'call()');
+    assert.ok(ghost);
+    assert.equal(document.with(ghost), 'const n = call();\n');
     const requests = completionsOf(engine.requests, 'llama-server');
     assert.equal(requests.length, before + 1);
     assert.ok((requests.at(-1)?.at ?? 0) - begun >= 1_900);
@@ -182,6 +185,8 @@ describe('faults while completing', () => {
     await document.type('com');
     const next = document.ask({ isInvoked: true });
     assert.equal(await asked.ghost, undefined);
-    assert.equal((await next.ghost)?.insertText, 'pute()');
+    const ghost = await next.ghost;
+    assert.ok(ghost);
+    assert.equal(document.with(ghost), 'const n = compute();\n');
   });
 });

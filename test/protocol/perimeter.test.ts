@@ -74,7 +74,11 @@ describe('perimeter', () => {
       assert.ok((sent[0]?.bytesOut ?? 0) > 50);
       assert.ok(!JSON.stringify(sent).includes('const n'), 'never content');
       await client.changeSettings({ servers });
-      await client.untilStatus(({ servers: all }) => all[0]?.state === 'refused', 'refused again');
+      const before = connections;
+      const other = await client.open('const n = │', { uri: 'file:///w/lan2.ts' });
+      assert.equal(await other.complete({ isInvoked: true }), undefined);
+      assert.equal((await client.status()).lastReason?.code, 'server-refused');
+      assert.equal(connections, before, 'what is no longer listed is refused at once');
     } finally {
       outside.close();
     }

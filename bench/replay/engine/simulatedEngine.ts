@@ -42,11 +42,9 @@ export class SimulatedEngine {
 
   /** `targets`: files with the true texts. Throws when it does not answer in 20 s. */
   static async start(options: SimulationOptions, targets: readonly string[]): Promise<SimulatedEngine> {
-    const { kind, ...numbers } = options;
-    const args = Object.entries({ ...numbers, model: MODELS[kind] }).flatMap(([name, value]) => [
-      `--${name}`,
-      String(value),
-    ]);
+    const { kind, prefill, decode, skill, dice, abort, speed } = options;
+    const settings = { model: MODELS[kind], prefill, decode, skill, dice, abort, speed };
+    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     // The replay may run under flags of its own (a warped clock, a profiler): the engine's clock is true.
     const child = fork(
       path.join(import.meta.dirname, 'main.ts'),

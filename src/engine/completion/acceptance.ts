@@ -48,7 +48,10 @@ export class Acceptance {
   /** `text` is what stands in the document from `at` on once it is accepted. */
   shown(id: string, uri: string, at: number, text: string): void {
     const before = this.#shown.find((s) => s.id === id);
-    this.#shown = [{ id, uri, at, text, accepted: before?.accepted ?? 0 }, ...this.#shown.filter((s) => s !== before)].slice(0, KEPT);
+    this.#shown = [
+      { id, uri, at, text, accepted: before?.accepted ?? 0 },
+      ...this.#shown.filter((s) => s !== before),
+    ].slice(0, KEPT);
   }
 
   /** The editor says that an item was accepted; `length` missing means all of it. */
@@ -76,7 +79,13 @@ export class Acceptance {
       if (!shown.text.startsWith(inserted, typed)) continue;
       shown.accepted = Math.max(shown.accepted, 0) + inserted.length;
       this.#init.ledger.accept(shown.id, Math.min(shown.accepted, shown.text.length));
-      this.#remember({ id: shown.id, uri: before.uri, start: change.start, text: inserted, time: this.#init.clock.elapsed() });
+      this.#remember({
+        id: shown.id,
+        uri: before.uri,
+        start: change.start,
+        text: inserted,
+        time: this.#init.clock.elapsed(),
+      });
       return shown.id;
     }
     return undefined;
@@ -90,7 +99,8 @@ export class Acceptance {
     this.#recent = [accepted, ...this.#recent].slice(0, KEPT);
     const { signal } = this.#over;
     void this.#init.clock.delay(STAYED_MS, signal).then(() => {
-      if (!signal.aborted && this.#recent.includes(accepted)) this.#init.ledger.retain(accepted.id, this.#isStillThere(accepted));
+      if (!signal.aborted && this.#recent.includes(accepted))
+        this.#init.ledger.retain(accepted.id, this.#isStillThere(accepted));
     });
   }
 
@@ -102,7 +112,8 @@ export class Acceptance {
 
   #move(uri: string, change: TextChange): void {
     for (const accepted of this.#recent) {
-      if (accepted.uri === uri && change.end <= accepted.start) accepted.start += change.text.length - (change.end - change.start);
+      if (accepted.uri === uri && change.end <= accepted.start)
+        accepted.start += change.text.length - (change.end - change.start);
     }
   }
 
@@ -110,7 +121,11 @@ export class Acceptance {
     if (change.end <= change.start) return;
     const removed = toLf(before.text.slice(change.start, change.end));
     const undone = this.#recent.find(
-      (a) => a.uri === before.uri && this.#init.clock.elapsed() - a.time <= UNDO_MS && a.start === change.start && removed.startsWith(a.text),
+      (a) =>
+        a.uri === before.uri &&
+        this.#init.clock.elapsed() - a.time <= UNDO_MS &&
+        a.start === change.start &&
+        removed.startsWith(a.text),
     );
     if (!undone) return;
     this.#recent = this.#recent.filter((a) => a.id !== undone.id);

@@ -1,7 +1,8 @@
 // Work ahead of need: the continuation of what is shown, and the prompt of a place the person has come to. Done only
 // while the engine has nothing else to do, and dropped at the first key.
-import type { Clock } from '../clock.ts';
+
 import type { Settings } from '../../shared/settings/schema.ts';
+import type { Clock } from '../clock.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
 import type { Fit } from './answer.ts';

@@ -27,7 +27,12 @@ export interface PromptBudget {
  * Shares out a prompt. `contextTokens` of the model is never exceeded: what is typed later and what is generated have
  * their room set aside from the start. `wantsContext` takes a part of the same budget for other files.
  */
-export function promptBudget(speed: EngineSpeed, modelContext: number, maxTokens: number, wantsContext: boolean): PromptBudget {
+export function promptBudget(
+  speed: EngineSpeed,
+  modelContext: number,
+  maxTokens: number,
+  wantsContext: boolean,
+): PromptBudget {
   const typedTokens = Math.min(MOST_TYPED_TOKENS, Math.floor(modelContext / 8));
   const room = Math.max(64, modelContext - maxTokens - typedTokens - RESERVE_TOKENS);
   const bySpeed = speed.prefill === undefined ? LEAST_COLD_TOKENS : speed.prefill * COLD_SECONDS;

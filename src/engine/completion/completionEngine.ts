@@ -1,10 +1,11 @@
 // Inline completion: the order of things at a keystroke. Gate, what is known already (type-through, cache, a stream
 // under way), then at most one new request. Knows no editor and no protocol.
-import type { Clock } from '../clock.ts';
+
 import { Emitter } from '../../shared/base/events.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
+import type { Clock } from '../clock.ts';
 import type { RoutedModel, Router } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
 import type { LedgerWriter } from '../savings/ledgerEntry.ts';
@@ -15,7 +16,7 @@ import { AnswerCache } from './answerCache.ts';
 import { type OpenDocument, type SelectedSuggestion, Site, type TextChange } from './document.ts';
 import { gate } from './gate.ts';
 import { Pacing } from './pacing.ts';
-import { present, type Presented } from './present.ts';
+import { type Presented, present } from './present.ts';
 import { type ContextSource, Prompts } from './prompts.ts';
 import { Requests } from './requests.ts';
 import type { Stream } from './stream.ts';
@@ -81,6 +82,8 @@ export class CompletionEngine {
   readonly onDidGrow = this.#didGrow.event;
   #snoozedUntil = 0;
   #model: string | undefined;
+  /** Number of the newest ask: an older one takes what comes, but neither aborts nor starts a request any more. */
+  #newestAsk = 0;
   /** What was shown or tried last and how many characters of it were typed: to learn whether guesses hold. */
   #lastGuess: { agreed: number } | undefined;
 
@@ -169,6 +172,7 @@ export class CompletionEngine {
   /** Looks at what is known, waits for what is coming, asks for what is missing, until there is something to say. */
   async #find(site: Site, model: RoutedModel, ask: CompletionAsk): Promise<CompletionOutcome> {
     const { clock } = this.#init;
+    const number = ++this.#newestAsk;
     const deadline = clock.elapsed() + PATIENCE_MS;
     let hasPaced = ask.isInvoked;
     let own: Stream | undefined;
@@ -183,6 +187,7 @@ export class CompletionEngine {
         await waitFor(clock, running.progress(), { signal: ask.signal, ms: left > 0 ? left : undefined });
         continue;
       }
+      if (number !== this.#newestAsk) return 'cancelled';
       running?.abort();
       if (!hasPaced) {
         hasPaced = true;
@@ -202,18 +207,23 @@ export class CompletionEngine {
   }
 
   /** What of the known answers can be shown here and now. */
-  #look(site: Site, model: RoutedModel, isLate: boolean): CompletionOutcome & object | { readonly isComing: boolean } {
+  #look(
+    site: Site,
+    model: RoutedModel,
+    isLate: boolean,
+  ): (CompletionOutcome & object) | { readonly isComing: boolean } {
     const multiline = this.#init.settings()['completion.multiline'];
     let isComing = false;
     let reason: Reason | undefined;
     for (const fit of this.#cache.fits(site, model.info.id)) {
       const shown = present(fit, site, multiline);
-      if (shown && 'text' in shown && (shown.hasWholeLine || (isLate && LEAST_PARTIAL.test(shown.text)))) {
+      if (shown && 'text' in shown && (shown.isReady || (isLate && LEAST_PARTIAL.test(shown.text)))) {
         return { ghost: this.#show(site, model, fit, shown) };
       }
       if (fit.answer.state === 'streaming') isComing = true;
       else if (fit.answer.state === 'complete') {
-        if (shown && 'droppedBy' in shown) reason ??= { code: `filter-${shown.droppedBy.name}`, text: shown.droppedBy.reason };
+        if (shown && 'droppedBy' in shown)
+          reason ??= { code: `filter-${shown.droppedBy.name}`, text: shown.droppedBy.reason };
         else if (fit.answer.text.trim() === '' && fit.typedText === '') reason ??= MODEL_SAID_NOTHING;
       }
     }
@@ -238,18 +248,24 @@ export class CompletionEngine {
     };
   }
 
-  /** Tells once when a stream has brought more that extends what is shown; prepares what follows when it is whole. */
+  /** Tells when a stream has brought a whole line or its end, which extends what is shown; then prepares what follows. */
   async #watchGrowth(site: Site, model: RoutedModel, fit: Fit, shown: Presented): Promise<void> {
     const multiline = this.#init.settings()['completion.multiline'];
     const { answer } = fit;
-    let hasTold = false;
-    for (let { running } = this.#requests; running?.answer === answer && !running.hasEnded; { running } = this.#requests) {
+    let told = shown;
+    for (
+      let { running } = this.#requests;
+      running?.answer === answer && !running.hasEnded;
+      { running } = this.#requests
+    ) {
       await running.progress();
       if (!this.#isCurrent(site)) return;
       const now = answer.fit(site);
       const grown = now && present(now, site, multiline);
-      if (!hasTold && grown && 'text' in grown && grown.hasWholeLine && grown.text !== shown.text && grown.text.startsWith(shown.text)) {
-        hasTold = true;
+      if (!grown || !('text' in grown) || grown.text.length <= told.text.length || !grown.text.startsWith(told.text))
+        continue;
+      if (grown.isReady || (grown.hasWholeLine && !told.hasWholeLine)) {
+        told = grown;
         this.#didGrow.fire({ uri: answer.uri, id: answer.id });
       }
     }
@@ -277,7 +293,10 @@ export class CompletionEngine {
   async #waitForSlot(model: RoutedModel, signal: AbortSignal): Promise<boolean> {
     const other = this.#init.slots.otherThan('completion', model.slotKey);
     if (!other) return false;
-    this.#didDecide.fire({ code: 'engine-busy', text: `The engine is answering the ${other}; completion goes on after it.` });
+    this.#didDecide.fire({
+      code: 'engine-busy',
+      text: `The engine is answering the ${other}; completion goes on after it.`,
+    });
     await this.#init.slots.untilFreeFor('completion', model.slotKey, signal);
     return true;
   }

@@ -9,7 +9,19 @@ import { isPointlessPlace } from './syntax/place.ts';
 const MOST_CHARS = 5 * 1024 * 1024;
 
 /** Files that hold secrets or are no text to be written: never completed, never sent. */
-const NEVER = ['.env', '.env.*', '*.pem', '*.key', '*.p12', '*.pfx', 'id_rsa*', 'id_ed25519*', '.netrc', '.npmrc', '.pypirc'];
+const NEVER = [
+  '.env',
+  '.env.*',
+  '*.pem',
+  '*.key',
+  '*.p12',
+  '*.pfx',
+  'id_rsa*',
+  'id_ed25519*',
+  '.netrc',
+  '.npmrc',
+  '.pypirc',
+];
 
 export interface Ask {
   readonly isInvoked: boolean;
@@ -26,7 +38,10 @@ export function gate(site: Site, ask: Ask, settings: Settings): Reason | undefin
   if (ask.isSnoozed) return { code: 'snoozed', text: 'Completions are snoozed.', command: 'hob.toggleCompletions' };
   const languages = settings['completion.languages'];
   if (!(languages[document.languageId] ?? languages['*'] ?? true)) {
-    return { code: 'language-off', text: `Completions are off for ${document.languageId} (setting hob.completion.languages).` };
+    return {
+      code: 'language-off',
+      text: `Completions are off for ${document.languageId} (setting hob.completion.languages).`,
+    };
   }
   if (settings['completion.trigger'] === 'onDemand' && !ask.isInvoked) {
     return { code: 'on-demand', text: 'Completions come only when asked for (setting hob.completion.trigger).' };
@@ -47,7 +62,13 @@ export function gate(site: Site, ask: Ask, settings: Settings): Reason | undefin
 /** Whether a path must not enter a prompt. */
 export function isExcluded(path: string, patterns: readonly string[]): boolean {
   const relative = path.replace(/^(\.{0,2}\/)+/, '').replace(/^[a-z]:[\\/]/i, '');
-  return relative !== '' && ignore().add(NEVER).add([...patterns]).ignores(relative);
+  return (
+    relative !== '' &&
+    ignore()
+      .add(NEVER)
+      .add([...patterns])
+      .ignores(relative)
+  );
 }
 
 /** NUL near the beginning: no text encoding that an editor hands over has one. */

@@ -13,7 +13,9 @@ export interface Presented {
   readonly text: string;
   /** Characters after the cursor that the text stands in for. */
   readonly replaces: number;
-  /** At least one whole line of what is shown has come: nothing more is needed to show it. */
+  /** Nothing more of it is worth waiting for: the line that is wanted is whole, or the block. */
+  readonly isReady: boolean;
+  /** At least one whole line has come. */
   readonly hasWholeLine: boolean;
 }
 
@@ -26,7 +28,9 @@ export function present(fit: Fit, site: Site, multiline: Settings['completion.mu
   const { languageId } = site.document;
   const isMultiline =
     multiline === 'always' ||
-    (multiline === 'auto' && fit.answer.isMultilineAfter(fit.typedText, () => isMultilinePlace(prefix, suffix, languageId)));
+    (multiline === 'auto' &&
+      fit.answer
+        .isMultilineAfter(fit.typedText, () => isMultilinePlace(prefix, suffix, languageId)));
   const isPartial = fit.answer.state !== 'complete';
   const firstLineEnd = fit.rest.indexOf('\n', fit.rest.search(/\S/));
   const hasWholeLine = !isPartial || firstLineEnd >= 0;
@@ -41,5 +45,10 @@ export function present(fit: Fit, site: Site, multiline: Settings['completion.mu
     isPartial,
   });
   if (!/\S/.test(filtered.text)) return filtered.droppedBy ? { droppedBy: filtered.droppedBy } : undefined;
-  return { text: filtered.text, replaces: replaceRange(filtered.text, { prefix, suffix, languageId }), hasWholeLine };
+  return {
+    text: filtered.text,
+    replaces: replaceRange(filtered.text, { prefix, suffix, languageId }),
+    isReady: !isPartial || (hasWholeLine && !isMultiline),
+    hasWholeLine,
+  };
 }

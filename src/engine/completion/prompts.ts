@@ -5,8 +5,8 @@ import type { RoutedModel } from '../routing/router.ts';
 import { type Anchor, layAnchor, moveAnchor, typedSince, usedShare } from './anchor.ts';
 import { promptBudget } from './budget.ts';
 import type { Site, TextChange } from './document.ts';
-import type { ContextPiece, FimFamily, FimParts } from './fim/family.ts';
 import { FAMILIES, prefixFamily } from './fim/families.ts';
+import type { ContextPiece, FimFamily, FimParts } from './fim/family.ts';
 import { instructionFor } from './fim/instruction.ts';
 import { neutraliseParts, restore } from './fim/neutralise.ts';
 import { EngineSpeed } from './speed.ts';
@@ -78,7 +78,9 @@ export class Prompts {
     return {
       ...rendered,
       ownChars: anchor.prefix.length + begun.length + anchor.suffix.length,
-      newTokens: speed.tokensOf(rendered.text.length - commonLength(rendered.text, this.#evaluated.get(model.slotKey) ?? '')),
+      newTokens: speed.tokensOf(
+        rendered.text.length - commonLength(rendered.text, this.#evaluated.get(model.slotKey) ?? ''),
+      ),
       isCold,
       usedShare: usedShare(anchor, begun, speed),
     };
@@ -107,7 +109,8 @@ export class Prompts {
   #lay(site: Site, model: RoutedModel, before: Anchor | undefined, maxTokens: number): Anchor {
     const speed = this.speedOf(model.info.id);
     const budget = promptBudget(speed, model.contextTokens, maxTokens, this.#context !== undefined);
-    const context = budget.contextTokens > 0 ? (this.#context?.pieces(site, speed.charsOf(budget.contextTokens)) ?? []) : [];
+    const context =
+      budget.contextTokens > 0 ? (this.#context?.pieces(site, speed.charsOf(budget.contextTokens)) ?? []) : [];
     const anchor = layAnchor(site, budget, speed, { before, context });
     this.#anchors.delete(site.document.uri);
     this.#anchors.set(site.document.uri, anchor);
@@ -117,7 +120,12 @@ export class Prompts {
   }
 }
 
-function render(anchor: Anchor, begun: string, site: Site, model: RoutedModel): Pick<Prompt, 'text' | 'turns' | 'stop' | 'codeIn'> {
+function render(
+  anchor: Anchor,
+  begun: string,
+  site: Site,
+  model: RoutedModel,
+): Pick<Prompt, 'text' | 'turns' | 'stop' | 'codeIn'> {
   const { document } = site;
   const parts: FimParts = {
     context: anchor.context,

@@ -1,7 +1,8 @@
 // Starts requests for completions, one at a time; learns the engine's speed from each and writes it into the ledger.
-import type { Clock } from '../clock.ts';
+
 import type { Logger } from '../../shared/base/log.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
+import type { Clock } from '../clock.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
@@ -87,7 +88,12 @@ export class Requests {
     log.debug(
       `${options.purpose} ${model.info.id}: ${prompt.text.length} chars, about ${prompt.newTokens} new tokens${prompt.isCold ? ', cold' : ''}`,
     );
-    const shared = { model: model.info.name, maxTokens: options.maxTokens, contextTokens: model.contextTokens, signal: controller.signal };
+    const shared = {
+      model: model.info.name,
+      maxTokens: options.maxTokens,
+      contextTokens: model.contextTokens,
+      signal: controller.signal,
+    };
     const events = prompt.turns
       ? model.client.chat({ ...shared, task: 'completion', messages: prompt.turns, temperature: 0, think: 'off' })
       : model.client.complete({ ...shared, prompt: prompt.text, stop: prompt.stop });
@@ -139,7 +145,13 @@ export class Requests {
     if (stream.error !== undefined && stream.firstTextAt === undefined) return;
     const speed = this.#init.prompts.speedOf(model.info.id);
     const usage = end?.usage;
-    const outcome: Outcome = answer.wasShown ? 'shown' : stream.error !== undefined ? 'failed' : stream.isAborted ? 'cancelled' : 'rejected';
+    const outcome: Outcome = answer.wasShown
+      ? 'shown'
+      : stream.error !== undefined
+        ? 'failed'
+        : stream.isAborted
+          ? 'cancelled'
+          : 'rejected';
     this.#init.ledger.record({
       time: this.#init.clock.now(),
       id: answer.id,

@@ -54,7 +54,8 @@ export class EngineSpeed {
     }
     const evaluated = timings?.evaluatedTokens ?? sample.evaluatedTokensEstimate;
     const evaluateMs = timings?.evaluateMs ?? sample.firstTokenMs;
-    if (evaluated >= LEAST_EVALUATED && evaluateMs) this.#prefill = blend(this.#prefill, (1000 * evaluated) / evaluateMs);
+    if (evaluated >= LEAST_EVALUATED && evaluateMs)
+      this.#prefill = blend(this.#prefill, (1000 * evaluated) / evaluateMs);
     if ((timings?.generatedTokens ?? 0) >= LEAST_GENERATED && timings?.generateMs) {
       this.#decode = blend(this.#decode, (1000 * (timings.generatedTokens ?? 0)) / timings.generateMs);
     }

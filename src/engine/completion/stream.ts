@@ -30,7 +30,12 @@ export class Stream {
   error: unknown;
   end: StreamEnd | undefined;
 
-  constructor(init: Pick<Stream, 'answer' | 'purpose' | 'prompt' | 'codeIn' | 'startedAt' | 'evaluatedTokensEstimate'> & { controller: AbortController; onEnd: (stream: Stream) => void }) {
+  constructor(
+    init: Pick<Stream, 'answer' | 'purpose' | 'prompt' | 'codeIn' | 'startedAt' | 'evaluatedTokensEstimate'> & {
+      controller: AbortController;
+      onEnd: (stream: Stream) => void;
+    },
+  ) {
     this.answer = init.answer;
     this.purpose = init.purpose;
     this.prompt = init.prompt;
@@ -91,7 +96,8 @@ export class Stream {
   #finish(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    const isWhole = !this.isAborted && this.error === undefined && this.end !== undefined && this.end.reason !== 'incomplete';
+    const isWhole =
+      !this.isAborted && this.error === undefined && this.end !== undefined && this.end.reason !== 'incomplete';
     this.answer.state = isWhole ? 'complete' : 'cut';
     this.#onEnd(this);
     this.#tell();

@@ -2,7 +2,11 @@
 import type { Clock } from '../clock.ts';
 
 /** Resolves when `event` does, when the signal aborts, or after `ms` (undefined: no limit). Never rejects. */
-export async function waitFor(clock: Clock, event: Promise<unknown> | undefined, limits: { signal: AbortSignal; ms?: number | undefined }): Promise<void> {
+export async function waitFor(
+  clock: Clock,
+  event: Promise<unknown> | undefined,
+  limits: { signal: AbortSignal; ms?: number | undefined },
+): Promise<void> {
   if (limits.signal.aborted) return;
   const over = new AbortController();
   const races: Promise<unknown>[] = [

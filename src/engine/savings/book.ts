@@ -24,13 +24,12 @@ export class Book {
     this.#amounts.clear();
   }
 
-  /** Adds sums that were read from a roll-up. */
+  /** Adds sums that were read from a roll-up; the rows are the book's from then on. */
   merge(rows: Iterable<Row>): void {
     for (const row of rows) {
-      addRow(
-        this.#row(row.key.day, rowId(row.key), () => emptyRow(row.key)),
-        row,
-      );
+      const id = rowId(row.key);
+      const known = this.#row(row.key.day, id, () => row);
+      if (known !== row) addRow(known, row);
     }
   }
 

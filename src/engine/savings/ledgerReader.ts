@@ -89,6 +89,12 @@ export class LedgerReader {
     const isUsable = known?.files.every((old) => files.some((file) => isSameFile(file, old))) ?? false;
     const before: Rollup = known && isUsable ? known : { files: [], rows: [], unreadable: 0 };
     const fresh = files.filter((file) => !before.files.some((old) => old.name === file.name));
+    for (const file of files) this.#settled.add(file.name);
+    if (known && isUsable && fresh.length === 0) {
+      this.#settledUnreadable += known.unreadable;
+      book.merge(known.rows);
+      return;
+    }
     const sums = new Book();
     sums.merge(before.rows);
     let unreadable = before.unreadable;
@@ -97,13 +103,12 @@ export class LedgerReader {
       reading.readLines(await fs.readFile(filePath(root, file.day, file.window), 'utf8'));
       unreadable += reading.unreadable;
     }
-    book.merge(sums.rows());
     this.#settledUnreadable += unreadable;
-    for (const file of files) this.#settled.add(file.name);
-    if (fresh.length === 0 && isUsable) return;
+    // written first: merged rows are the book's, and change with it
     await writeRollup(root, month, { files, rows: [...sums.rows()], unreadable }).catch((error: unknown) => {
       log.debug(`No roll-up of ${month} was kept: ${messageOf(error)}`);
     });
+    book.merge(sums.rows());
   }
 
   /** Reads the lines that were added to a file; a file that shrank was edited by hand and is read anew. */

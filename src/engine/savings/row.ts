@@ -66,8 +66,27 @@ export function rowId(key: RowKey): string {
 }
 
 export function emptyRow(key: RowKey): Row {
-  const figures = Object.fromEntries(ROW_FIGURES.map((name) => [name, 0])) as RowFigures;
-  return { key, figures, latencies: new Map() };
+  return { key, figures: noFigures(), latencies: new Map() };
+}
+
+export function noFigures(): RowFigures {
+  return {
+    requests: 0,
+    promptTokens: 0,
+    cachedTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+    promptChars: 0,
+    cachedChars: 0,
+    outputChars: 0,
+    cacheUnknown: 0,
+    acceptedChars: 0,
+    kept: 0,
+    keptKnown: 0,
+    busyMs: 0,
+    paidMicroUsd: 0,
+    paidUnknown: 0,
+  };
 }
 
 /** Adds a request to its row, or takes it out again (`sign` -1), which is how a changed outcome moves between rows. */

@@ -25,7 +25,7 @@ import { followLink, insertAtCursor, openNewFile } from './answerText.ts';
 import { chatPage, pageRoot } from './chatPage.ts';
 import { type ChatRequests, chatRequests } from './chatRequests.ts';
 import { Chips } from './chips.ts';
-import { Conversations } from './conversations.ts';
+import { Conversations, problemOf } from './conversations.ts';
 import { Readiness } from './readiness.ts';
 
 /** How long the panel may take to appear before a command that needs it goes on. */
@@ -68,7 +68,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#disposables.add(status.onDidChange(() => this.#readiness.refreshSoon()));
     this.#disposables.add(
       session.onDidChangeState((state) => {
-        if (state === 'running' && this.#webview) void this.#do('show chat', () => this.conversations.show());
+        if (state === 'running' && this.#webview) void this.#showQuietly();
       }),
     );
   }
@@ -170,11 +170,19 @@ export class ChatView implements WebviewViewProvider, Disposable {
   }
 
   async #pageIsReady(): Promise<void> {
+    await this.#showQuietly();
+    this.#onReady?.();
+    this.#onReady = undefined;
+  }
+
+  /** Nobody asked for this: what goes wrong is said in the panel, not in a popup. */
+  async #showQuietly(): Promise<void> {
     try {
       await this.conversations.show();
-    } finally {
-      this.#onReady?.();
-      this.#onReady = undefined;
+    } catch (error) {
+      if (isCancellation(error)) return;
+      this.#shared.log.warn(`[chat] the conversation could not be shown: ${messageOf(error)}`);
+      this.#post({ type: 'problem', problem: problemOf(error) });
     }
   }
 

@@ -11,7 +11,7 @@ import {
   window,
 } from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
-import type { Disposable } from '../../shared/base/disposables.ts';
+import { type Disposable, toDisposable } from '../../shared/base/disposables.ts';
 import { GROWN_METHOD, GrownParams } from '../../shared/protocol/completion.ts';
 import type { Contribution, Shared } from '../contributions.ts';
 import { isWritten } from '../writtenDocuments.ts';
@@ -53,11 +53,16 @@ export class GhostText implements Contribution {
     },
   };
 
-  readonly activate = ({ session }: Shared): Disposable =>
-    session.onNotification(GROWN_METHOD, GrownParams, ({ uri, id }) => {
+  readonly activate = ({ session }: Shared): Disposable => {
+    const listening = session.onNotification(GROWN_METHOD, GrownParams, ({ uri, id }) => {
       if (this.#isStillShown(uri)) void this.#grow(uri);
       else this.#grewEarly = id;
     });
+    return toDisposable(() => {
+      listening.dispose();
+      this.#marker?.dispose();
+    });
+  };
 
   async #grow(uri: string): Promise<void> {
     if (!this.#isStillShown(uri)) return;

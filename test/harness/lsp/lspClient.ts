@@ -42,6 +42,8 @@ export interface LspClientOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Makes an editor that wants to be asked for its settings; what it then answers for `hob`. */
   readonly configuration?: () => object;
+  /** Path of the server's bundle instead of SERVER_BUNDLE. */
+  readonly bundle?: string;
 }
 
 /** Anything but `stop` took too long: the server is in doubt. */
@@ -138,11 +140,14 @@ export class LspClient {
   }
 
   /** Resolves when the condition holds; looks again whenever the server has said something. */
-  async until(condition: () => boolean, what: string, boundMs = 5_000): Promise<void> {
+  async until(condition: () => boolean, what: string | (() => string), boundMs = 5_000): Promise<void> {
     const end = performance.now() + boundMs;
     while (!condition()) {
       const left = end - performance.now();
-      if (left <= 0) throw new Error(`Waited ${boundMs} ms in vain for ${what}. Log:\n${this.logText()}`);
+      if (left <= 0) {
+        const wanted = typeof what === 'string' ? what : what();
+        throw new Error(`Waited ${boundMs} ms in vain for ${wanted}. Log:\n${this.logText()}`);
+      }
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer);
@@ -167,7 +172,7 @@ export class LspClient {
         found = this.statuses.slice(from).find(condition);
         return found !== undefined;
       },
-      `${what} (last: ${JSON.stringify(this.statuses.at(-1) ?? now)})`,
+      () => `${what} (last: ${JSON.stringify(this.statuses.at(-1) ?? now)})`,
       boundMs,
     );
     if (!found) throw new Error('unreachable: until has resolved'); // For the type checker.

@@ -26,7 +26,6 @@ export async function openWith(text: string, options: Written = {}): Promise<vsc
   const { language = 'javascript', eol = '\n' } = options;
   const document = await vscode.workspace.openTextDocument({ language, content: text.replace(CURSOR, '') });
   const editor = await vscode.window.showTextDocument(document);
-  console.log('T1', Date.now());
   const isCrLf = eol === '\r\n';
   await editor.edit((edit) => edit.setEndOfLine(isCrLf ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF));
   placeCursor(editor, text);

@@ -10,6 +10,8 @@ export const SCRIPTED_MODEL = 'qwen2.5-coder-scripted';
 export interface Script {
   readonly after: string;
   readonly writes: string;
+  /** Pause after each piece of three characters; none unless given. */
+  readonly paceMs?: number;
 }
 
 /** Document text before the cursor as the prompt has it, whatever the anchor: what is typed on stands after the middle token. */
@@ -28,7 +30,7 @@ export class ScriptedEngine {
   /** Prompts of all requests for a completion, in order; those that only warm the engine up are not among them. */
   readonly prompts: string[] = [];
   #scripts: readonly Script[] = [];
-  /** When a request last came, milliseconds of `performance.now()`. */
+  /** When a piece was last sent, milliseconds of `performance.now()`. */
   #lastActivity = 0;
   readonly #server = http.createServer((request, response) => void this.#answer(request, response));
 
@@ -58,7 +60,7 @@ export class ScriptedEngine {
     this.prompts.length = 0;
   }
 
-  /** Waits until a completion has been asked for since `play`, and nobody has asked for `quietMs`. */
+  /** Waits until a completion has been asked for since `play`, and nothing has been sent for `quietMs`. */
   async answered(quietMs = 300, timeoutMs = 15_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (this.prompts.length === 0 || performance.now() - this.#lastActivity < quietMs) {
@@ -90,15 +92,20 @@ export class ScriptedEngine {
     }
   }
 
-  #complete({ prompt, n_predict }: CompletionBody, response: http.ServerResponse): void {
-    this.#lastActivity = performance.now();
+  async #complete({ prompt, n_predict }: CompletionBody, response: http.ServerResponse): Promise<void> {
     if (n_predict > 1) this.prompts.push(prompt);
     const before = textBeforeCursor(prompt);
-    const text = this.#scripts.find(({ after }) => before.endsWith(after))?.writes ?? '';
+    const { writes: text = '', paceMs = 0 } = this.#scripts.find(({ after }) => before.endsWith(after)) ?? {};
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const send = (record: object) => response.write(`data: ${JSON.stringify(record)}\n\n`);
+    const send = (record: object) => {
+      this.#lastActivity = performance.now();
+      response.write(`data: ${JSON.stringify(record)}\n\n`);
+    };
     // In pieces of three characters, so that streaming, and surrogate pairs torn in two, take part in every test.
-    for (let at = 0; at < text.length; at += 3) send({ content: text.slice(at, at + 3), stop: false });
+    for (let at = 0; at < text.length; at += 3) {
+      send({ content: text.slice(at, at + 3), stop: false });
+      if (paceMs > 0) await new Promise((resolve) => setTimeout(resolve, paceMs));
+    }
     send({ content: '', stop: true, stop_type: 'eos', tokens_evaluated: prompt.length, tokens_predicted: text.length });
     response.end();
   }

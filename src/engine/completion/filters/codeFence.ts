@@ -15,10 +15,9 @@ export const codeFence: Filter = {
   reason: 'The model explained instead of writing code.',
   apply(text, site) {
     if (PROSE_LANGUAGES.has(site.languageId)) return text;
-    const isOwn = FENCE_LINE.test(site.prefix) || FENCE_LINE.test(site.suffix);
     const code = inFence(text) ?? afterProse(text, site);
     if (code === undefined) return '';
-    if (isOwn) return code;
+    if (!/[`~]/.test(code) || FENCE_LINE.test(site.prefix) || FENCE_LINE.test(site.suffix)) return code;
     const body = beforeClosingFence(code, site.isPartial);
     // The line end before the fence belongs to the answer only where code follows that it has to be parted from.
     const isCut = body.length < code.length && !site.isPartial;

@@ -2,7 +2,7 @@
 // cursor's own line is not cut but replaced (syntax/replaceRange.ts).
 import { type Closing, countClosed, type Place, scan } from '../syntax/brackets.ts';
 import { type Lexicon, lexiconOf } from '../syntax/lexicon.ts';
-import { firstLines, isBlank, lineHead, trimmedAtCut } from '../syntax/lines.ts';
+import { firstLines, isBlank, lineHead, lineRest, trimmedAtCut } from '../syntax/lines.ts';
 import { placeAt } from '../syntax/placeAt.ts';
 import { replaceRange } from '../syntax/replaceRange.ts';
 import type { Filter, FilterSite } from './filter.ts';
@@ -29,6 +29,7 @@ export const doubledClosers: Filter = {
  * cut where it last began to. So a growing text is held back at a closer until something opens again.
  */
 function cutDoubled(text: string, before: Place, site: FilterSite, lexicon: Lexicon): string {
+  if (!isCloserNext(site.suffix)) return text;
   const after = closersAfter(text, before, site, lexicon);
   if (after.length === 0) return text;
   const fitsAt: { at: number; fits: number }[] = [{ at: -1, fits: countClosed(before.open, after) }];
@@ -48,6 +49,14 @@ function cutDoubled(text: string, before: Place, site: FilterSite, lexicon: Lexi
   return isBlank(head + left.slice(lineStart))
     ? trimmedAtCut(left.slice(0, lineStart), site.prefix, site.suffix)
     : left;
+}
+
+/**
+ * Whether a closer stands right after the cursor: on its line, or first on the next line with text. With other code in
+ * between, more than the brackets may be missing here, and then the model knows better what it closes.
+ */
+function isCloserNext(suffix: string): boolean {
+  return !isBlank(lineRest(suffix)) || /^\s*[)\]}]/.test(suffix);
 }
 
 /** The closers after the cursor that nothing after the cursor opens, without those that the text replaces. */

@@ -2,9 +2,9 @@
 import type { Filter } from './filter.ts';
 
 const OPEN = /<(think|thinking|thought|reasoning|reflection)>/;
-const LEADING = /^\s*<(think|thinking|thought|reasoning|reflection)>[^]*?(<\/\1>\s*|$)/;
+const LEADING = /^\s*<(think|thinking|thought|reasoning|reflection)>[\s\S]*?(<\/\1>\s*|$)/;
 /** The server's template opened the block, so that the answer only holds its end. */
-const ORPHANED_END = /^[^]*?<\/(think|thinking)>\s*/;
+const ORPHANED_END = /^[\s\S]*?<\/(think|thinking)>\s*/;
 const HALF_OPEN = /<\/?[a-z]{0,10}$/;
 const WORDS = ['<thinking>', '<thought>', '<reasoning>', '<reflection>', '</thinking>'];
 
@@ -12,6 +12,7 @@ export const thinking: Filter = {
   name: 'thinking',
   reason: 'The model only thought aloud and wrote no code.',
   apply(text, site) {
+    if (!text.includes('<')) return text;
     if (OPEN.test(site.prefix) || OPEN.test(site.suffix)) return text;
     const answer = text.replace(LEADING, '');
     const later = answer.search(OPEN);

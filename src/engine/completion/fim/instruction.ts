@@ -51,7 +51,7 @@ function question(parts: FimParts): string {
 
 /** What stands in the answer's first code block; without one, the answer itself. */
 function codeIn(answer: string): string {
-  const thought = answer.replace(/^\s*<think>[^]*?(<\/think>\s*|$)/, '');
+  const thought = answer.replace(/^\s*<think>[\s\S]*?(<\/think>\s*|$)/, '');
   const open = /(^|\n)[ \t]*(`{3,}|~{3,})[^\n`]*(\n|$)/.exec(thought);
   if (!open) return couldOpenBlock(thought) ? '' : thought;
   if (!open[3]) return '';

@@ -38,6 +38,9 @@ export interface Scan extends Place {
 
 export const START: Place = { open: [], isComment: false, indent: 0, isLineBlank: true };
 
+/** Runs that are stepped over at once: words in code, and what can end no string or comment. */
+const PLAIN_CODE = /[\w$.]+/y;
+const PLAIN_TEXT = /[\w ,.;:()[\]{}=+<>|&!?@$^~\t]+/y;
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** Told after each bracket: its offset in the text, and what is open now (valid during the call only). */
@@ -91,6 +94,8 @@ class Scanner {
   /** One step inside a string or comment; returns the next offset. */
   #enclosed(at: number): number {
     const until = this.#until ?? '';
+    PLAIN_TEXT.lastIndex = at;
+    if (PLAIN_TEXT.test(this.#text)) return PLAIN_TEXT.lastIndex;
     const char = this.#text[at] ?? '';
     if (char === '\\' && !this.#isComment && this.#text[at + 1] !== '\n') return at + 2;
     if (this.#text.startsWith(until, at)) {
@@ -130,6 +135,11 @@ class Scanner {
       return at + 1;
     }
     this.#isLineBlank = false;
+    PLAIN_CODE.lastIndex = at;
+    if (PLAIN_CODE.test(this.#text)) {
+      this.#lastCode = this.#text[PLAIN_CODE.lastIndex - 1] ?? '';
+      return PLAIN_CODE.lastIndex;
+    }
     const next = this.#opening(char, at);
     if (next !== undefined) return next;
     const closer = CLOSERS[char];

@@ -106,15 +106,16 @@ function isPreprocessor(line: string, languageId: string): boolean {
   return /^(c|cpp|csharp|objective-c)$/.test(languageId) && /^\s*#/.test(line);
 }
 
-/** Lines that begin inside a string or a comment: their indentation says nothing. */
+/** Lines that begin inside a string, a comment or (in Python) a bracket: their indentation says nothing. */
 function opaqueLines(lines: readonly string[], around: Around): ReadonlySet<number> {
   const lexicon = lexiconOf(around.languageId);
   const opaque = new Set<number>();
-  if (!lexicon || !/["'`*]/.test(lines.join(''))) return opaque;
   let place: Place | undefined = placeAt(around.prefix, around.languageId);
-  if (!place) return opaque;
+  if (!lexicon || !place) return opaque;
   for (const [index, line] of lines.entries()) {
-    if (place.until !== undefined && place.until !== '\n') opaque.add(index);
+    const isInText = place.until !== undefined && place.until !== '\n';
+    const isInBracket = around.languageId === 'python' && place.open.length > 0 && !isDefinition(line);
+    if (isInText || isInBracket) opaque.add(index);
     place = scan(`${line}\n`, lexicon, place);
   }
   return opaque;

@@ -49,6 +49,11 @@ describe('end of the block', () => {
     assert.equal(filtered(blockEnd, 'function f() {\n  │\n}\n', answer), answer);
   });
 
+  it('does not read the indentation inside of brackets in Python', () => {
+    const answer = 'x = f(\n1,\n2)\n    return x';
+    assert.equal(filtered(blockEnd, 'def g():\n    │\n', answer, PYTHON), answer);
+  });
+
   it('cuts an invented next test', () => {
     const answer = "assert(a);\n  });\n\n  it('does more', () => {\n    assert(b);\n  });";
     assert.equal(

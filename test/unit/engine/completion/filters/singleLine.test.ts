@@ -17,4 +17,11 @@ describe('single line', () => {
       '  let a = 1;\n',
     );
   });
+
+  it('shows the next line at the end of a finished one', () => {
+    assert.equal(
+      filtered(singleLine, 'let a = 1;│\n}', '\n  let b = 2;\n  let c;', { isMultiline: false }),
+      '\n  let b = 2;',
+    );
+  });
 });

@@ -19,7 +19,7 @@ describe('instructionFor', () => {
     assert.equal(system?.role, 'system');
     assert.match(
       user?.content ?? '',
-      /^\/\/ File: src\/b\.ts\nexport const b = 1;\n\n\/\/ File: src\/a\.ts\nfunction sum[^]*\{\n {2}@@MISSING@@\n\}\n/,
+      /^\/\/ File: src\/b\.ts\nexport const b = 1;\n\n\/\/ File: src\/a\.ts\nfunction sum[\s\S]*\{\n {2}@@MISSING@@\n\}\n/,
     );
   });
 
