@@ -25,6 +25,8 @@ export interface Contract {
   readonly chat: string;
   /** The context to ask for (Ollama), and what a request may use. */
   readonly contextTokens: number;
+  /** Tokens of an answer that takes clearly longer than a short one: about half a second on an idle machine. */
+  readonly longTokens: number;
   /** Starting again takes this long at most. */
   readonly startMs: number;
   /** A server with one model answers any name. */
@@ -152,7 +154,7 @@ export function describeContract(contract: Contract): void {
       this.retries(2);
       const long = completion({
         prompt: '<|fim_prefix|>const numbers = [1, 2, 3, 4, <|fim_suffix|>];\n<|fim_middle|>',
-        maxTokens: 800,
+        maxTokens: contract.longTokens,
         stop: [],
       });
       const wholeMs = await timed(() => collect(client.complete({ ...long, signal: new AbortController().signal })));
@@ -221,7 +223,7 @@ export function describeContract(contract: Contract): void {
         await until(() => registry.find('engine')?.status.state === 'up', 10_000);
         const engine = registry.find('engine')?.client;
         assert.ok(engine);
-        const long = completion({ maxTokens: 800, stop: [] });
+        const long = completion({ maxTokens: contract.longTokens, stop: [] });
         const broken = await collectUntil(engine.complete(long), () => void server.kill()).then(
           ({ end }) => end.reason,
           (error: unknown) => error,

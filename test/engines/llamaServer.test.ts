@@ -14,6 +14,7 @@ describeContract({
   fim: 'tiny-fim',
   chat: 'tiny-fim',
   contextTokens: 4096,
+  longTokens: 800,
   startMs: 60_000,
   ignoresModelName: true,
   countsTokens: true,

@@ -17,6 +17,7 @@ describeContract({
   fim: 'tiny-fim:latest',
   chat: 'smollm2:latest',
   contextTokens: 2048,
+  longTokens: 800,
   startMs: 60_000,
 });
 

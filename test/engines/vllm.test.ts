@@ -9,6 +9,7 @@ describeContract({
   fim: 'tiny-fim',
   chat: 'tiny-fim',
   contextTokens: 2048,
+  longTokens: 150,
   startMs: 240_000,
   countsTokens: true,
   saysCached: true,

@@ -19,8 +19,7 @@ for (const kind of ENGINES) {
       const document = await pair.open(FILE);
       const asked = document.ask();
       await pair.engine.until(() => held.requests.length === 1);
-      held.last.write('compu');
-      held.last.write('te(a);\n  other');
+      held.last.write('compute(a);\n  other');
       const ghost = await asked.ghost;
       assert.deepEqual([ghost?.insertText, ghost?.start, ghost?.end], ['compute(a);', document.cursor, document.cursor]);
       assert.match(held.last.prompt, /^<\|fim_prefix\|>import[^]*<\|fim_suffix\|>\n {2}return x;\n}\n<\|fim_middle\|>/);

@@ -35,7 +35,7 @@ export function gate(site: Site, ask: Ask, settings: Settings): Reason | undefin
   if (!settings['completion.enabled']) {
     return { code: 'off', text: 'Completions are turned off.', command: 'hob.toggleCompletions' };
   }
-  if (ask.isSnoozed) return { code: 'snoozed', text: 'Completions are snoozed.', command: 'hob.toggleCompletions' };
+  if (ask.isSnoozed) return { code: 'snoozed', text: 'Completions are snoozed.', command: 'hob.snooze' };
   const languages = settings['completion.languages'];
   if (!(languages[document.languageId] ?? languages['*'] ?? true)) {
     return {

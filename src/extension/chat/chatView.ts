@@ -10,6 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import { type Disposable, DisposableList } from '../../shared/base/disposables.ts';
+import { isCancellation, messageOf } from '../../shared/base/errors.ts';
 import {
   CHAT_DELTA_METHOD,
   CHAT_STARTED_METHOD,

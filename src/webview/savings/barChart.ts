@@ -45,7 +45,7 @@ export function barChart(chart: BarChart): HTMLElement {
         const title = `${chart.labels[index] ?? ''}: ${series.name} ${chart.format(value)}`;
         return svg(
           'rect',
-          { x, y: Math.min(y(value), y(0)), width, height, class: `bar bar-${series.style}` },
+          { x, y: Math.min(y(value), y(0)), width, height, class: `bar bar-${series.style}`, ...fillOf(series) },
           svg('title', {}, title),
         );
       }),
@@ -53,6 +53,11 @@ export function barChart(chart: BarChart): HTMLElement {
     ...axisLabels(chart.labels, step),
   );
   return el('figure', {}, picture, legend(chart.series));
+}
+
+/** A pattern is named in the picture itself: a style sheet of its own cannot point into it everywhere. */
+function fillOf({ style }: Pick<Series, 'style'>): { fill?: string } {
+  return style === 'paid' ? { fill: 'url(#hatch)' } : {};
 }
 
 function gridLine(y: number, label: string, isZero: boolean): SVGElement {
@@ -86,7 +91,7 @@ function legend(series: readonly Series[]): HTMLElement {
       svg(
         'svg',
         { viewBox: '0 0 10 10', class: 'key', 'aria-hidden': 'true' },
-        svg('rect', { width: 10, height: 10, class: `bar bar-${style}` }),
+        svg('rect', { width: 10, height: 10, class: `bar bar-${style}`, ...fillOf({ style }) }),
       ),
       name,
     ),

@@ -129,8 +129,8 @@ export class Held {
   }
 }
 
-/** Answers each completion at once with what `write` makes of its prompt, in pieces of a few characters. */
-export function writing(engine: Engine, write: (prompt: string) => string, pieceLength = 5): Script {
+/** Answers each completion at once with what `write` makes of its prompt, in pieces of so many characters. */
+export function writing(engine: Engine, write: (prompt: string) => string, pieceLength = 10_000): Script {
   const words = WORDS[engine];
   const answer: Answer = (seen, response) => {
     response.writeHead(200, { 'content-type': words.type });

@@ -9,6 +9,7 @@ import {
   placeCursor,
   type Take,
   takeGhostText,
+  takeUntil,
   until,
 } from '../support/editing.ts';
 import { hobWithEngine } from '../support/hob.ts';
@@ -23,6 +24,8 @@ describe('taking ghost text', () => {
 
   const take = (editor: vscode.TextEditor, how?: Take) => takeGhostText(editor, () => engine.answered(), how);
 
+  const takeAll = (editor: vscode.TextEditor, expected: string) => takeUntil(editor, () => engine.answered(), expected);
+
   afterEach(async () => {
     engine.play();
     await closeEditors();
@@ -31,37 +34,34 @@ describe('taking ghost text', () => {
   it('takes a single line', async () => {
     engine.play({ after: 'const first = ', writes: 'compute(1);' });
     const editor = await openWith('const first = │\n\nuse(first);\n');
-    await take(editor);
-    await assertState(editor, 'const first = compute(1);│\n\nuse(first);\n');
+    await takeAll(editor, 'const first = compute(1);│\n\nuse(first);\n');
   });
 
   it('takes several lines', async () => {
     engine.play({ after: 'function add(a, b) {\n', writes: '  const sum = a + b;\n  return sum;' });
     const editor = await openWith('function add(a, b) {\n│\n}\n');
-    await take(editor);
-    await assertState(editor, 'function add(a, b) {\n  const sum = a + b;\n  return sum;│\n}\n');
+    await takeAll(editor, 'function add(a, b) {\n  const sum = a + b;\n  return sum;│\n}\n');
   });
 
   it('takes all of an answer that came too slowly to be shown whole', async () => {
     const body = '  const first = 1;\n  const second = 2;\n  return first + second;';
     engine.play({ after: 'function slow() {\n', writes: body, paceMs: 60 });
     const editor = await openWith('function slow() {\n│\n}\n');
-    await take(editor);
+    // Well after the end, so that the whole has had the time to take the place of the half.
+    await takeGhostText(editor, () => engine.answered(2_000));
     await assertState(editor, `function slow() {\n${body}│\n}\n`);
   });
 
   it('keeps CRLF line ends', async () => {
     engine.play({ after: 'function twice(x) {\n', writes: '  const y = x + x;\n  return y;' });
     const editor = await openWith('// head\nfunction twice(x) {\n│\n}\n', { eol: '\r\n' });
-    await take(editor);
-    await assertState(editor, '// head\r\nfunction twice(x) {\r\n  const y = x + x;\r\n  return y;│\r\n}\r\n');
+    await takeAll(editor, '// head\r\nfunction twice(x) {\r\n  const y = x + x;\r\n  return y;│\r\n}\r\n');
   });
 
   it('keeps tabs', async () => {
     engine.play({ after: 'func area(w int, h int) int {\n\t', writes: 'size := w * h\n\treturn size' });
     const editor = await openWith('package main\n\nfunc area(w int, h int) int {\n\t│\n}\n', { language: 'go' });
-    await take(editor);
-    await assertState(editor, 'package main\n\nfunc area(w int, h int) int {\n\tsize := w * h\n\treturn size│\n}\n');
+    await takeAll(editor, 'package main\n\nfunc area(w int, h int) int {\n\tsize := w * h\n\treturn size│\n}\n');
   });
 
   it('counts wide characters and surrogate pairs right', async () => {
@@ -75,8 +75,7 @@ describe('taking ghost text', () => {
   it('counts right-to-left text right', async () => {
     engine.play({ after: "const תוצאה = 'שלום ", writes: "עולם';" });
     const editor = await openWith("const مرحبا = 'أهلا';\nconst תוצאה = 'שלום │\nuse(مرحبا);\n");
-    await take(editor);
-    await assertState(editor, "const مرحبا = 'أهلا';\nconst תוצאה = 'שלום עולם';│\nuse(مرحبا);\n");
+    await takeAll(editor, "const مرحبا = 'أهلا';\nconst תוצאה = 'שלום עולם';│\nuse(مرحبا);\n");
   });
 
   it('does not double what stands after the cursor', async () => {
@@ -120,8 +119,7 @@ describe('taking ghost text', () => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('export const saved = \n'));
     const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
     placeCursor(editor, 'export const saved = │\n');
-    await take(editor);
-    await assertState(editor, 'export const saved = true;│\n');
+    await takeAll(editor, 'export const saved = true;│\n');
   });
 
   it('works in a file of 4 MB', async () => {

@@ -1,6 +1,7 @@
 // What goes away comes back: the language server after a crash, the model server after a restart.
 import assert from 'node:assert/strict';
-import { assertNoGhostText, assertState, closeEditors, openWith, takeGhostText, until } from '../support/editing.ts';
+import * as vscode from 'vscode';
+import { assertNoGhostText, closeEditors, openWith, takeUntil, until } from '../support/editing.ts';
 import { type HobApi, hobWithEngine, languageServerPids, untilReady } from '../support/hob.ts';
 import type { ScriptedEngine } from '../support/scriptedEngine.ts';
 
@@ -22,7 +23,7 @@ describe('recovery', () => {
     engine.play({ after: 'const back = ', writes: 'again();' });
     const port = Number(new URL(engine.url).port);
     await engine.stop();
-    const editor = await openWith('const back = │\n');
+    const editor = await openWith('const back =│\n');
     await assertNoGhostText(editor);
     await until('the server to be shown as down', () =>
       api.status()?.servers.some(({ name, state }) => name === 'scripted' && state === 'down'),
@@ -31,8 +32,9 @@ describe('recovery', () => {
     assert.ok(reason !== undefined && reason.text.length > 0, 'a reason for the missing ghost text');
     await engine.start(port);
     await untilReady(api);
-    await takeGhostText(editor, () => engine.answered());
-    await assertState(editor, 'const back = again();│\n');
+    // The person goes on typing: for the same place VS Code has its answer, which is nothing, and does not ask again.
+    await vscode.commands.executeCommand('type', { text: ' ' });
+    await takeUntil(editor, () => engine.answered(), 'const back = again();│\n');
   });
 
   it('restarts a killed language server once by itself, with the documents as they are', async function () {
@@ -45,8 +47,7 @@ describe('recovery', () => {
     await until('another language server', () => languageServerPids().some((other) => other !== pid));
     await untilReady(api);
     assert.equal(languageServerPids().length, 1);
-    await takeGhostText(editor, () => engine.answered());
-    await assertState(editor, '// only in the editor\nconst unsaved = kept();│\n');
+    await takeUntil(editor, () => engine.answered(), '// only in the editor\nconst unsaved = kept();│\n');
     assert.ok(engine.prompts.at(-1)?.includes('only in the editor'), 'the new server has the unsaved text');
   });
 });

@@ -67,6 +67,36 @@ export async function takeGhostText(
   });
 }
 
+/**
+ * Takes ghost text until the document is as `expected` (with `│`). On a machine that is busy an answer is shown while
+ * half of it is still to come; such a half is undone and asked for again.
+ */
+export async function takeUntil(
+  editor: vscode.TextEditor,
+  settled: () => Promise<void>,
+  expected: string,
+): Promise<void> {
+  const before = editor.document.getText();
+  const wanted = expected.replace(CURSOR, '');
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await takeGhostText(editor, settled);
+    const taken = editor.document.getText();
+    const isHalf = taken !== wanted && isStartOfInsertion(taken, before, wanted);
+    if (!isHalf) break;
+    await vscode.commands.executeCommand('undo');
+    await until('the half to be undone', () => editor.document.getText() === before);
+  }
+  await assertState(editor, expected);
+}
+
+/** Whether `taken` is `before` with a part, from its beginning, of what `wanted` has more. */
+function isStartOfInsertion(taken: string, before: string, wanted: string): boolean {
+  let start = 0;
+  while (start < before.length && before[start] === wanted[start]) start++;
+  const inserted = taken.slice(start, taken.length - (before.length - start));
+  return taken.endsWith(before.slice(start)) && wanted.startsWith(before.slice(0, start) + inserted);
+}
+
 /** The text, and the cursor in it, come to be as `expected` (with `│`); the editor tells of both at different times. */
 export async function assertState(editor: vscode.TextEditor, expected: string): Promise<void> {
   await until('the text', () => stateOf(editor) === expected, 2_000).catch(() => undefined);

@@ -114,7 +114,10 @@ function opaqueLines(lines: readonly string[], around: Around): ReadonlySet<numb
   if (!lexicon || !place) return opaque;
   for (const [index, line] of lines.entries()) {
     const isInText = place.until !== undefined && place.until !== '\n';
-    const isInBracket = around.languageId === 'python' && place.open.length > 0 && !isDefinition(line);
+    // A line that is still coming may become a definition.
+    const isWhole = !around.isPartial || index < lines.length - 1;
+    const isBracketed = around.languageId === 'python' && place.open.length > 0;
+    const isInBracket = isBracketed && isWhole && !isDefinition(line);
     if (isInText || isInBracket) opaque.add(index);
     place = scan(`${line}\n`, lexicon, place);
   }
