@@ -1,7 +1,12 @@
 // Runs an answer through the filters at a task's place and says whether the true middle is what is left.
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { FilterSite } from '../../src/engine/completion/filters/filter.ts';
 import { applyFilters } from '../../src/engine/completion/filters/filters.ts';
+import { Grammars } from '../../src/engine/completion/syntax/grammars.ts';
 import { replaceRange } from '../../src/engine/completion/syntax/replaceRange.ts';
+import type { SyntaxTrees } from '../../src/engine/completion/syntax/syntaxTrees.ts';
+import { silentLogger } from '../../src/shared/base/log.ts';
 import type { Task } from './tasks.ts';
 
 /** Several lines are always allowed: the harder case, since a cut after the first line would mend most damages. */
@@ -17,8 +22,16 @@ export function siteOf(task: Task): FilterSite {
 }
 
 /** What is shown of the answer. */
-export function shownOf(task: Task, answer: string): string {
-  return applyFilters(answer, siteOf(task)).text;
+export function shownOf(task: Task, answer: string, trees?: SyntaxTrees): string {
+  return applyFilters(answer, trees ? { ...siteOf(task), trees } : siteOf(task)).text;
+}
+
+/** Python's grammar, as it lies in node_modules. */
+export async function pythonTrees(): Promise<SyntaxTrees> {
+  const folder = dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
+  const grammars = new Grammars(folder, silentLogger);
+  await grammars.load('python');
+  return grammars;
 }
 
 /**

@@ -33,10 +33,12 @@ function estimateSentences(amounts: Amounts, pricing: Pricing): string[] {
     if (model && hasHourlyPrices(model)) sentences.push(`${model.name} is counted at its cheapest hour`);
   }
   const estimated = share(amounts.estimatedRequests, amounts.pricedRequests);
-  if (estimated) sentences.push(`${estimated} of the requests rest on estimated tokens`);
+  // said above already where no reference is counted by itself
+  const isAll = amounts.estimatedRequests === amounts.pricedRequests && sentences.length > 1;
+  if (estimated && !isAll) sentences.push(`${estimated} of the requests rest on estimated tokens`);
   const cacheUnknown = share(amounts.cacheUnknown, amounts.pricedRequests);
   if (cacheUnknown)
-    sentences.push(`for ${cacheUnknown} the server does not say what came from its cache, so all of it counts as read`);
+    sentences.push(`For ${cacheUnknown} the server does not say what came from its cache, so all of it counts as read`);
   return sentences;
 }
 

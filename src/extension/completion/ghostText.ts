@@ -28,6 +28,9 @@ export class GhostText implements Contribution {
   #shown: Shown | undefined;
   /** An answer that grew before it was handed to VS Code. */
   #grewEarly: string | undefined;
+  /** Asking again takes a while, and more may come meanwhile: one after the other, and the last one counts. */
+  #growing: Promise<void> = Promise.resolve();
+  #growsWaiting = 0;
   /** Makes VS Code ask again; see `#askAgain`. */
   #marker: VsCodeDisposable | undefined;
   /** The state of the document that Hob itself asks again for. */
@@ -46,7 +49,7 @@ export class GhostText implements Contribution {
       const items = Array.isArray(result) ? result : (result?.items ?? []);
       this.#shown = items.length > 0 ? { uri: document.uri.toString(), version, position } : undefined;
       if (this.#grewEarly !== undefined && answerOf(items[0]) === this.#grewEarly) {
-        setImmediate(() => void this.#grow(document.uri.toString()));
+        setImmediate(() => this.#grow(document.uri.toString()));
       }
       this.#grewEarly = undefined;
       return result ?? null;
@@ -55,7 +58,7 @@ export class GhostText implements Contribution {
 
   readonly activate = ({ session }: Shared): Disposable => {
     const listening = session.onNotification(GROWN_METHOD, GrownParams, ({ uri, id }) => {
-      if (this.#isStillShown(uri)) void this.#grow(uri);
+      if (this.#isStillShown(uri)) this.#grow(uri);
       else this.#grewEarly = id;
     });
     return toDisposable(() => {
@@ -64,14 +67,21 @@ export class GhostText implements Contribution {
     });
   };
 
-  async #grow(uri: string): Promise<void> {
-    if (!this.#isStillShown(uri)) return;
-    this.#retriggered = { uri, version: this.#shown?.version ?? -1 };
-    try {
-      await this.#askAgain(uri);
-    } finally {
-      this.#retriggered = undefined;
-    }
+  #grow(uri: string): void {
+    if (this.#growsWaiting > 0) return;
+    this.#growsWaiting++;
+    this.#growing = this.#growing.then(async () => {
+      this.#growsWaiting--;
+      if (!this.#isStillShown(uri)) return;
+      this.#retriggered = { uri, version: this.#shown?.version ?? -1 };
+      try {
+        await this.#askAgain(uri);
+      } catch {
+        // VS Code refuses its own command only while it closes.
+      } finally {
+        this.#retriggered = undefined;
+      }
+    });
   }
 
   /**

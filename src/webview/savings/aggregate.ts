@@ -115,9 +115,8 @@ function firstDay(cells: readonly SavingsCell[], today: string): string {
   return first;
 }
 
-/** Months from the first entry until today, both counted; what a subscription would have been paid for. */
+/** Months begun since the first entry: what a subscription would have been paid for. */
 export function monthsSpanned(cells: readonly SavingsCell[], today: string): number {
-  const first = firstDay(cells, today);
-  const index = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
-  return index(today) - index(first) + 1;
+  const days = (Date.parse(today) - Date.parse(firstDay(cells, today))) / (24 * 60 * 60 * 1000) + 1;
+  return Math.max(1, Math.ceil(days / 30.4375));
 }

@@ -20,6 +20,7 @@ export interface BarChart {
 const WIDTH = 720;
 const HEIGHT = 200;
 const LEFT = 64;
+const RIGHT = 20;
 const BOTTOM = 22;
 const TOP = 8;
 /** Labels under the bars, at most. */
@@ -31,7 +32,7 @@ export function barChart(chart: BarChart): HTMLElement {
   const ticks = niceTicks(low, high);
   const [bottom = 0, top = 1] = [ticks[0], ticks.at(-1)];
   const y = (value: number) => TOP + ((top - value) / (top - bottom || 1)) * (HEIGHT - TOP - BOTTOM);
-  const step = (WIDTH - LEFT) / Math.max(1, chart.labels.length);
+  const step = (WIDTH - LEFT - RIGHT) / Math.max(1, chart.labels.length);
   const picture = svg(
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': chart.description, class: 'chart' },

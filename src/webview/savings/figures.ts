@@ -14,9 +14,9 @@ export function count(value: number): string {
   return COUNT.format(value);
 }
 
-/** `85 %`; a dash where there is nothing to divide by. */
+/** `85 %`, `99.5 %`; a dash where there is nothing to divide by. */
 export function percent(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
+  return whole === 0 ? '–' : `${Number(((100 * part) / whole).toFixed(1))} %`;
 }
 
 /** `420 ms`, `1.8 s`. */

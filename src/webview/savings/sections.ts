@@ -183,6 +183,7 @@ export function quality(report: SavingsReport): HTMLElement {
     'div',
     {},
     table('Completions', ['', ''], rows),
+    speed.length > 0 ? el('h3', {}, 'How fast') : undefined,
     speed.length > 0
       ? table('Time to the first text', ['', 'Half of them within', 'Nine of ten within', 'Requests'], speed)
       : undefined,

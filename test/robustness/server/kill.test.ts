@@ -90,7 +90,9 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
         }
       })();
       work.catch(() => {}); // Ends with the kill.
-      await new Promise((resolve) => setTimeout(resolve, 40 + random() * 260));
+      const before = answered.length;
+      await one.until(() => answered.length > before, 'a first answer', 20_000);
+      await new Promise((resolve) => setTimeout(resolve, random() * 120));
       await one.stop();
     }
     const last = await start();
@@ -107,7 +109,8 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
       assert.ok((conversation?.messages.filter(({ state, role }) => role === 'assistant' && state === 'complete').length ?? 0) >= answers);
       assert.ok(conversation?.messages.every(({ state }) => state !== 'streaming'));
     }
-    assert.deepEqual(await files('chats', ''), (await files('chats', '')).filter((name) => !name.includes('.torn-')), 'no chat was torn');
+    assert.ok(!(await files('chats', '')).some((name) => name.includes('.torn-')), 'no chat was torn');
+    assert.ok(accepted > 0);
     assert.deepEqual(last.logged(/./, ['error']), []);
     // A lock that the killed one held must not hold this one up for long.
     const conversation = conversations[0]?.id ?? 'new';

@@ -1,7 +1,7 @@
 // The answer ends where the definition ends that the cursor is in: an invented next function is not shown.
 import { scan } from '../syntax/brackets.ts';
 import { lexiconOf } from '../syntax/lexicon.ts';
-import { trimmedAtCut } from '../syntax/lines.ts';
+import { isBlank, trimmedAtCut } from '../syntax/lines.ts';
 import { placeAt } from '../syntax/placeAt.ts';
 import { endOfScope } from '../syntax/scope.ts';
 import type { Filter, FilterSite } from './filter.ts';
@@ -12,7 +12,10 @@ export const blockEnd: Filter = {
   apply(text, site) {
     if (!text.includes('\n')) return text;
     const bySyntax = !site.isPartial && mayEndBlock(text, site) ? site.trees?.endOfBlock(site, text) : undefined;
-    const end = Math.min(endOfScope(text, site), bySyntax ?? text.length);
+    const byIndentation = endOfScope(text, site);
+    // White space after the block is no other block: it may be the indentation of code behind the cursor.
+    const isShorter = bySyntax !== undefined && !isBlank(text.slice(bySyntax, byIndentation));
+    const end = isShorter ? bySyntax : byIndentation;
     if (end >= text.length) return text;
     return trimmedAtCut(text.slice(0, end), site.prefix, site.suffix);
   },

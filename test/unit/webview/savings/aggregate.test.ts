@@ -64,7 +64,9 @@ describe('sums of cells', () => {
   });
 
   it('a subscription is paid for every month begun', () => {
-    assert.equal(monthsSpanned(cells, '2026-11-18'), 2);
+    assert.equal(monthsSpanned(cells, '2026-11-18'), 1);
+    assert.equal(monthsSpanned(cells, '2026-12-01'), 2);
+    assert.equal(monthsSpanned(cells, '2027-10-30'), 12);
     assert.equal(monthsSpanned([], '2026-11-18'), 1);
   });
 });
@@ -94,7 +96,10 @@ describe('figures in words', () => {
       [usd(null), usd(0), usd(1), usd(3_410_000), usd(-200_000), usd(-1)],
       ['unknown', '$0.00', '<$0.01', '$3.41', '-$0.20', '$0.00'],
     );
-    assert.deepEqual([percent(1, 0), percent(1, 3), duration(420), duration(1_840)], ['–', '33 %', '420 ms', '1.8 s']);
+    assert.deepEqual(
+      [percent(1, 0), percent(1, 3), duration(420), duration(1_840)],
+      ['–', '33.3 %', '420 ms', '1.8 s'],
+    );
     assert.deepEqual([dayLabel('2026-11-08'), dayLabel('2026-11')], ['8 Nov', 'Nov 2026']);
   });
 

@@ -1,0 +1,138 @@
+// The independent recount: Hob's built server completes and chats on real engines through a counting proxy, and what its
+// ledger says is compared with what the proxy saw. Fails where a figure differs by more than 2 %.
+//   node bench/recount/main.ts [llama-server|ollama|vllm ...]      needs `node esbuild.js` and `npm run engines` before
+import { ACCEPTED_METHOD } from '../../src/shared/protocol/completion.ts';
+import { SAVINGS_REPORT_METHOD, type SavingsCell, type SavingsReport } from '../../src/shared/protocol/savingsView.ts';
+import { type EngineServer, startLlamaServer, startOllama, startVllm } from '../../test/harness/engines/launch.ts';
+import { LspClient } from '../../test/harness/lsp/lspClient.ts';
+import { startCountingProxy } from './countingProxy.ts';
+import { priceByCharacters, type Recounted, recount } from './recount.ts';
+
+const ALLOWED = 0.02;
+const KINDS = ['llama-server', 'ollama', 'vllm'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** 200 completions and 20 chats in all; vLLM on a CPU is slow, and tiny-fim cannot chat. */
+const COMPLETIONS: Readonly<Record<Kind, number>> = { 'llama-server': 80, ollama: 80, vllm: 40 };
+const CHATS: Readonly<Record<Kind, number>> = { 'llama-server': 10, ollama: 10, vllm: 0 };
+
+const wanted = process.argv.slice(2);
+let failures = 0;
+for (const kind of KINDS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+  const completionEngine = await startEngine(kind, 'tiny-fim');
+  await measure(kind, completionEngine, 'completion', COMPLETIONS[kind]).finally(() => completionEngine.stop());
+  if (CHATS[kind] === 0) continue;
+  const chatEngine = await startEngine(kind, 'smollm2');
+  await measure(kind, chatEngine, 'chat', CHATS[kind]).finally(() => chatEngine.stop());
+}
+process.exitCode = failures === 0 ? 0 : 1;
+console.log(failures === 0 ? 'Ledger and recount agree.' : `${failures} figures differ by more than 2 %.`);
+
+function startEngine(kind: Kind, model: 'tiny-fim' | 'smollm2'): Promise<EngineServer> {
+  if (kind === 'ollama') return startOllama({ models: [model] });
+  if (kind === 'llama-server') return startLlamaServer({ model });
+  return startVllm({ model: 'tiny-fim' });
+}
+
+async function measure(kind: Kind, engine: EngineServer, what: 'completion' | 'chat', times: number): Promise<void> {
+  const proxy = await startCountingProxy(engine.url);
+  const client = await LspClient.start({
+    settings: {
+      servers: [{ name: 'engine', kind, url: proxy.url }],
+      'completion.ahead': 'never',
+      'savings.referenceModels': { completion: 'gpt-4o', chat: 'gpt-4o' },
+    },
+  });
+  try {
+    await client.untilStatus(({ state }) => state === 'ready', 'ready', 60_000);
+    const accepted = what === 'completion' ? await complete(client, times) : await chat(client, times);
+    await client.untilStatus(({ state }) => state !== 'working', 'the end of the last request', 30_000);
+    const report = await client.request<SavingsReport>(SAVINGS_REPORT_METHOD);
+    compare(
+      `${kind}, ${what}`,
+      report,
+      recount(proxy.passed).filter((one) => one.kind === what),
+      accepted,
+    );
+  } finally {
+    await client.stop();
+    await proxy.stop();
+  }
+}
+
+/** Asks in documents that each say their own name; takes every third answer. Answers the names of those. */
+async function complete(client: LspClient, times: number): Promise<Set<string>> {
+  const accepted = new Set<string>();
+  for (let n = 0; n < times; n += 1) {
+    const name = `shape_${String(n).padStart(3, '0')}`;
+    const document = await client.open(
+      `# ${name}\ndef area_of_${name}(width, height):\n    │\n\n\ndef main():\n    print(area_of_${name}(3, 4))\n`,
+      { uri: `file:///w/${name}.py`, languageId: 'python' },
+    );
+    const ghost = await document.ask({ isInvoked: true }).ghost;
+    const id = (ghost?.item.command?.arguments?.[0] as { id?: string } | undefined)?.id;
+    if (id !== undefined && n % 3 === 0) {
+      await client.notify(ACCEPTED_METHOD, { id });
+      accepted.add(name);
+    }
+    await document.close();
+  }
+  return accepted;
+}
+
+async function chat(client: LspClient, times: number): Promise<Set<string>> {
+  const answered = new Set<string>();
+  for (let n = 0; n < times; n += 1) {
+    const name = `shape_${String(n).padStart(3, '0')}`;
+    const { message } = await client.chat({ conversation: name, text: `In one short sentence: what is ${name}?` });
+    if (message.state === 'complete') answered.add(name);
+  }
+  return answered;
+}
+
+function compare(title: string, report: SavingsReport, seen: readonly Recounted[], useful: ReadonlySet<string>): void {
+  const cells = report.cells.filter((cell) => cell.task === (seen[0]?.kind ?? 'completion'));
+  const sum = (name: Exclude<keyof SavingsCell, 'day' | 'task' | 'model' | 'place'>) =>
+    cells.reduce((total, cell) => total + cell[name], 0);
+  const silent = seen.filter((one) => one.promptTokens === null || one.outputTokens === null);
+  console.log(
+    `\n${title}: ${seen.length} requests seen, ${useful.size} accepted or answered, ${seen.filter((one) => one.isBrokenOff).length} broken off`,
+  );
+  if (silent.length > 0)
+    console.log(
+      `  the engine did not report tokens for ${silent.length} of them: estimated there, compared here for the others only`,
+    );
+  if (seen.every((one) => one.cachedTokens === null))
+    console.log('  the engine does not report what came from its cache');
+  const total = (of: (one: Recounted) => number) => seen.reduce((all, one) => all + of(one), 0);
+  const isUseful = (one: Recounted) => [...useful].some((name) => one.prompt.includes(name));
+  const saved = seen.filter(isUseful).reduce((all, one) => all + priceByCharacters(one), 0);
+  line('requests', sum('requests'), seen.length);
+  line('accepted or answered', sum('accepted') + sum('answered'), useful.size);
+  if (silent.length === 0) {
+    line(
+      'tokens in',
+      sum('promptTokens'),
+      total((one) => one.promptTokens ?? 0),
+    );
+    line(
+      'tokens out',
+      sum('outputTokens'),
+      total((one) => one.outputTokens ?? 0),
+    );
+  }
+  line(
+    'gross at GPT-4o, micro-dollars',
+    sum('grossMicroUsd'),
+    total((one) => 1e6 * priceByCharacters(one)),
+  );
+  line('saved at GPT-4o, micro-dollars', sum('savedMicroUsd'), 1e6 * saved);
+}
+
+function line(name: string, ledger: number, counted: number): void {
+  const difference = counted === 0 ? (ledger === 0 ? 0 : 1) : (ledger - counted) / counted;
+  const isWrong = Math.abs(difference) > ALLOWED;
+  if (isWrong) failures += 1;
+  const figures = `ledger ${Math.round(ledger)}, recount ${Math.round(counted)}, ${(100 * difference).toFixed(1)} %`;
+  console.log(`  ${isWrong ? 'WRONG' : 'ok   '} ${name}: ${figures}`);
+}
