@@ -1,6 +1,7 @@
 // The independent recount: Hob's built server completes and chats on real engines through a counting proxy, and what its
 // ledger says is compared with what the proxy saw. Fails where a figure differs by more than 2 %.
 //   node bench/recount/main.ts [llama-server|ollama|vllm ...]      needs `node esbuild.js` and `npm run engines` before
+import { CHAT_SEND_METHOD, type ChatSendResult } from '../../src/shared/protocol/chat.ts';
 import { ACCEPTED_METHOD } from '../../src/shared/protocol/completion.ts';
 import { SAVINGS_REPORT_METHOD, type SavingsCell, type SavingsReport } from '../../src/shared/protocol/savingsView.ts';
 import { type EngineServer, startLlamaServer, startOllama, startVllm } from '../../test/harness/engines/launch.ts';
@@ -84,7 +85,9 @@ async function chat(client: LspClient, times: number): Promise<Set<string>> {
   const answered = new Set<string>();
   for (let n = 0; n < times; n += 1) {
     const name = `shape_${String(n).padStart(3, '0')}`;
-    const { message } = await client.chat({ conversation: name, text: `In one short sentence: what is ${name}?` });
+    const params = { conversation: name, text: `In one short sentence: what is ${name}?` };
+    // not client.chat: an answer on a busy processor may take longer than a test would wait
+    const { message } = await client.connection.sendRequest<ChatSendResult>(CHAT_SEND_METHOD, params);
     if (message.state === 'complete') answered.add(name);
   }
   return answered;
@@ -94,14 +97,12 @@ function compare(title: string, report: SavingsReport, seen: readonly Recounted[
   const cells = report.cells.filter((cell) => cell.task === (seen[0]?.kind ?? 'completion'));
   const sum = (name: Exclude<keyof SavingsCell, 'day' | 'task' | 'model' | 'place'>) =>
     cells.reduce((total, cell) => total + cell[name], 0);
-  const silent = seen.filter((one) => one.promptTokens === null || one.outputTokens === null);
+  const brokenOff = seen.filter((one) => one.isBrokenOff).length;
+  const silent = seen.filter((one) => one.promptTokens === null || one.outputTokens === null).length;
   console.log(
-    `\n${title}: ${seen.length} requests seen, ${useful.size} accepted or answered, ${seen.filter((one) => one.isBrokenOff).length} broken off`,
+    `\n${title}: ${seen.length} requests seen, ${useful.size} accepted or answered, ${brokenOff} broken off by Hob`,
   );
-  if (silent.length > 0)
-    console.log(
-      `  the engine did not report tokens for ${silent.length} of them: estimated there, compared here for the others only`,
-    );
+  if (silent > 0) console.log(`  the engine reported no tokens for ${silent} of them, so tokens are not compared`);
   if (seen.every((one) => one.cachedTokens === null))
     console.log('  the engine does not report what came from its cache');
   const total = (of: (one: Recounted) => number) => seen.reduce((all, one) => all + of(one), 0);
@@ -109,7 +110,7 @@ function compare(title: string, report: SavingsReport, seen: readonly Recounted[
   const saved = seen.filter(isUseful).reduce((all, one) => all + priceByCharacters(one), 0);
   line('requests', sum('requests'), seen.length);
   line('accepted or answered', sum('accepted') + sum('answered'), useful.size);
-  if (silent.length === 0) {
+  if (silent === 0) {
     line(
       'tokens in',
       sum('promptTokens'),

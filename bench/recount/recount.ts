@@ -78,11 +78,17 @@ function usageOf(records: readonly Json[]): Pick<Recounted, 'promptTokens' | 'ca
   const usage = records.findLast((record) => record.usage)?.usage;
   const timings = records.findLast((record) => record.timings)?.timings;
   const ollama = records.findLast((record) => record.eval_count !== undefined);
+  // llama-server says in every piece how far it is, so a stream that was broken off is counted too
+  const piece = records.findLast((record) => record.tokens_evaluated !== undefined);
   return {
     promptTokens:
-      usage?.prompt_tokens ?? ollama?.prompt_eval_count ?? (timings ? timings.cache_n + timings.prompt_n : null),
+      usage?.prompt_tokens ??
+      ollama?.prompt_eval_count ??
+      piece?.tokens_evaluated ??
+      (timings ? timings.cache_n + timings.prompt_n : null),
     cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? timings?.cache_n ?? null,
-    outputTokens: usage?.completion_tokens ?? ollama?.eval_count ?? timings?.predicted_n ?? null,
+    outputTokens:
+      usage?.completion_tokens ?? ollama?.eval_count ?? piece?.tokens_predicted ?? timings?.predicted_n ?? null,
   };
 }
 

@@ -71,7 +71,15 @@ export class Documents {
     // Read now: the library changes its document in place.
     const text = document.getText();
     const { path, workspaceName } = this.#place(uri);
-    return { uri, languageId, version, text, path, workspaceName, lineOf: (offset) => lineOf(document, version, text, offset) };
+    return {
+      uri,
+      languageId,
+      version,
+      text,
+      path,
+      workspaceName,
+      lineOf: (offset) => lineOf(document, version, text, offset),
+    };
   }
 
   #place(uri: string): { path: string; workspaceName: string } {

@@ -21,7 +21,12 @@ import { SNOOZE_METHOD, SnoozeParams } from '../shared/protocol/status.ts';
 import { abortSignalOf } from './cancellation.ts';
 import type { Documents } from './documents.ts';
 
-export function registerInlineCompletion(connection: Connection, engine: CompletionEngine, documents: Documents, log: Logger): void {
+export function registerInlineCompletion(
+  connection: Connection,
+  engine: CompletionEngine,
+  documents: Documents,
+  log: Logger,
+): void {
   connection.languages.inlineCompletion.on((params, token) => answer(params, token, engine, documents));
   documents.onDidChange(({ before, change, version }) => engine.changed(before, change, version));
   documents.onDidClose((uri) => engine.closed(uri));

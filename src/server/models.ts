@@ -26,7 +26,8 @@ export function registerModels(connection: Connection, sources: ModelSources): v
   });
   connection.onRequest(MODELS_SELECT_METHOD, (raw: unknown) => {
     const parsed = ModelsSelectParams.safeParse(raw);
-    if (!parsed.success) return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_SELECT_METHOD}: ${parsed.error.message}`);
+    if (!parsed.success)
+      return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_SELECT_METHOD}: ${parsed.error.message}`);
     return explained(async () => {
       router.select(parsed.data.task, parsed.data.model);
       return null;
@@ -34,12 +35,14 @@ export function registerModels(connection: Connection, sources: ModelSources): v
   });
   connection.onRequest(MODELS_PULL_METHOD, async (raw: unknown, token) => {
     const parsed = ModelsPullParams.safeParse(raw);
-    if (!parsed.success) return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_PULL_METHOD}: ${parsed.error.message}`);
+    if (!parsed.success)
+      return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_PULL_METHOD}: ${parsed.error.message}`);
     const { server, name } = parsed.data;
     return explained(async () => {
       const known = registry.find(server);
       if (!known) throw new UserError(`There is no server of the name ${server}.`);
-      if (!known.client.pull) throw new UserError(`${server} cannot fetch models: start it with the model it should serve.`);
+      if (!known.client.pull)
+        throw new UserError(`${server} cannot fetch models: start it with the model it should serve.`);
       const progress = await connection.window.createWorkDoneProgress();
       progress.begin(`Fetching ${name}`, 0, undefined, true);
       const signal = AbortSignal.any([abortSignalOf(token), abortSignalOf(progress.token)]);

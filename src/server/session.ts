@@ -6,6 +6,7 @@ import { ChatEngine } from '../engine/chat/chatEngine.ts';
 import { chatFolder, TranscriptStore } from '../engine/chat/transcriptStore.ts';
 import { systemClock } from '../engine/clock.ts';
 import { CompletionEngine } from '../engine/completion/completionEngine.ts';
+import { Grammars } from '../engine/completion/syntax/grammars.ts';
 import { ServerRegistry } from '../engine/models/registry.ts';
 import { AuditLog } from '../engine/perimeter/auditLog.ts';
 import { createPerimeter } from '../engine/perimeter/perimeter.ts';
@@ -53,7 +54,10 @@ export class Session {
     const router = this.#disposables.add(new Routes({ registry: this.#registry, setting: () => settings().routes }));
     const slots = new Slots();
     const savings = createSavings({ storageDir: storage, settings, log });
-    this.#closing.push(() => savings.dispose(), () => audit.dispose());
+    this.#closing.push(
+      () => savings.dispose(),
+      () => audit.dispose(),
+    );
 
     const documents = new Documents(connection, () => this.#folders);
     const completion = this.#disposables.add(
@@ -65,11 +69,19 @@ export class Session {
         log: log.child('completion'),
         settings,
         documentOf: (uri) => documents.get(uri),
+        grammars: new Grammars(path.join(__dirname, 'grammars'), log.child('syntax')),
         onFailure: (model, error) => this.#registry.reportFailure(model.info.server, error),
       }),
     );
     const store = new TranscriptStore(chatFolder(storage, this.#folders[0]?.uri), log.child('chat'));
-    const chat = new ChatEngine({ router, slots, ledger: savings.ledger, store, log: log.child('chat'), clock: () => Date.now() });
+    const chat = new ChatEngine({
+      router,
+      slots,
+      ledger: savings.ledger,
+      store,
+      log: log.child('chat'),
+      clock: () => Date.now(),
+    });
     this.#closing.push(() => chat.close());
 
     registerInlineCompletion(connection, completion, documents, log);

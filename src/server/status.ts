@@ -5,8 +5,8 @@ import type { Router } from '../engine/routing/router.ts';
 import type { Slots } from '../engine/routing/slots.ts';
 import type { Savings } from '../engine/savings/savings.ts';
 import type { Event } from '../shared/base/events.ts';
-import { type Reason, type ServerStatus, type Status, STATUS_METHOD } from '../shared/protocol/status.ts';
-import { type Task, TASKS } from '../shared/protocol/tasks.ts';
+import { type Reason, type ServerStatus, STATUS_METHOD, type Status } from '../shared/protocol/status.ts';
+import { TASKS, type Task } from '../shared/protocol/tasks.ts';
 
 /** At most so many notifications a second: typing changes the state with every key. */
 const TELL_MS = 150;

@@ -53,7 +53,8 @@ export class Answer {
 
   /** Keeps the place right over an edit on earlier lines; edits on its own line are found by comparing text. */
   move(change: TextChange, lineStart: number): void {
-    if (change.end <= lineStart && change.end <= this.offset) {
+    // At the beginning of a line, what is typed at the place itself is typed of the answer.
+    if (change.end <= lineStart && change.end < this.offset) {
       this.offset += change.text.length - (change.end - change.start);
     }
   }

@@ -16,10 +16,11 @@ import { AnswerCache } from './answerCache.ts';
 import { type OpenDocument, type SelectedSuggestion, Site, type TextChange } from './document.ts';
 import { gate } from './gate.ts';
 import { Pacing } from './pacing.ts';
-import { type Presented, present } from './present.ts';
+import { type Presented, present, type View } from './present.ts';
 import { type ContextSource, Prompts } from './prompts.ts';
 import { Requests } from './requests.ts';
 import type { Stream } from './stream.ts';
+import type { SyntaxTrees } from './syntax/syntaxTrees.ts';
 import { waitFor } from './waiting.ts';
 
 export interface CompletionAsk {
@@ -50,6 +51,7 @@ export interface CompletionEngineInit {
   readonly log: Logger;
   readonly settings: () => Settings;
   readonly context?: ContextSource;
+  readonly grammars?: SyntaxTrees & { load(languageId: string): Promise<boolean> };
   /** An open document as it is now. */
   readonly documentOf: (uri: string) => OpenDocument | undefined;
   readonly onFailure: (model: RoutedModel, error: unknown) => void;
@@ -166,6 +168,8 @@ export class CompletionEngine {
       this.#requests.reset();
     }
     const outcome = await this.#find(site, route.model, ask);
+    // Not before the answer: the first key in a language must not wait for its grammar.
+    void this.#init.grammars?.load(document.languageId);
     return ask.signal.aborted || !this.#isCurrent(site) ? 'cancelled' : outcome;
   }
 
@@ -212,11 +216,11 @@ export class CompletionEngine {
     model: RoutedModel,
     isLate: boolean,
   ): (CompletionOutcome & object) | { readonly isComing: boolean } {
-    const multiline = this.#init.settings()['completion.multiline'];
+    const view = this.#view;
     let isComing = false;
     let reason: Reason | undefined;
     for (const fit of this.#cache.fits(site, model.info.id)) {
-      const shown = present(fit, site, multiline);
+      const shown = present(fit, site, view);
       if (shown && 'text' in shown && (shown.isReady || (isLate && LEAST_PARTIAL.test(shown.text)))) {
         return { ghost: this.#show(site, model, fit, shown) };
       }
@@ -250,7 +254,7 @@ export class CompletionEngine {
 
   /** Tells when a stream has brought a whole line or its end, which extends what is shown; then prepares what follows. */
   async #watchGrowth(site: Site, model: RoutedModel, fit: Fit, shown: Presented): Promise<void> {
-    const multiline = this.#init.settings()['completion.multiline'];
+    const view = this.#view;
     const { answer } = fit;
     let told = shown;
     for (
@@ -261,7 +265,7 @@ export class CompletionEngine {
       await running.progress();
       if (!this.#isCurrent(site)) return;
       const now = answer.fit(site);
-      const grown = now && present(now, site, multiline);
+      const grown = now && present(now, site, view);
       if (!grown || !('text' in grown) || grown.text.length <= told.text.length || !grown.text.startsWith(told.text))
         continue;
       if (grown.isReady || (grown.hasWholeLine && !told.hasWholeLine)) {
@@ -305,6 +309,10 @@ export class CompletionEngine {
     const maxTokens = this.#maxTokens();
     const prompt = this.#prompts.promptFor(site, model, { maxTokens });
     return this.#requests.start(site, model, prompt, { purpose: 'shown', maxTokens });
+  }
+
+  get #view(): View {
+    return { multiline: this.#init.settings()['completion.multiline'], trees: this.#init.grammars };
   }
 
   #maxTokens(): number {

@@ -7,6 +7,7 @@ import { applyFilters } from './filters/filters.ts';
 import { indentUnitOf } from './syntax/indentation.ts';
 import { isMultilinePlace } from './syntax/place.ts';
 import { replaceRange } from './syntax/replaceRange.ts';
+import type { SyntaxTrees } from './syntax/syntaxTrees.ts';
 
 export interface Presented {
   /** Text beyond the cursor, `\n` line ends; never ''. */
@@ -21,8 +22,15 @@ export interface Presented {
 
 export type Presentation = Presented | { readonly droppedBy: Filter };
 
+/** What presenting depends on besides the place. */
+export interface View {
+  readonly multiline: Settings['completion.multiline'];
+  /** Grammars loaded by now. */
+  readonly trees: SyntaxTrees | undefined;
+}
+
 /** What of a fit can be shown; undefined while nothing but white space has come. */
-export function present(fit: Fit, site: Site, multiline: Settings['completion.multiline']): Presentation | undefined {
+export function present(fit: Fit, site: Site, { multiline, trees }: View): Presentation | undefined {
   if (!/\S/.test(fit.rest)) return undefined;
   const { prefix, suffix } = site.window;
   const { languageId } = site.document;
@@ -43,6 +51,7 @@ export function present(fit: Fit, site: Site, multiline: Settings['completion.mu
     indentUnit: indentUnitOf(prefix, suffix),
     isMultiline,
     isPartial,
+    ...(trees ? { trees } : {}),
   });
   if (!/\S/.test(filtered.text)) return filtered.droppedBy ? { droppedBy: filtered.droppedBy } : undefined;
   return {

@@ -1,0 +1,73 @@
+// docs/benchmarks.md, made from the results of all benches.
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY } from '../replay/serverBundle.ts';
+import { BENCHES, type Bench, readResults, type Table } from './results.ts';
+
+const PAGE = path.join(REPOSITORY, 'docs', 'benchmarks.md');
+
+const INTRODUCTION = `# Benchmarks
+
+Made by \`npm run bench\`; nothing here is written by hand. \`npm run bench -- --only replay\` (or ${BENCHES.slice(1)
+  .map((bench) => `\`${bench}\``)
+  .join(', ')}) repeats a part and leaves the rest of the page as it was. No test asserts these times: they say what one
+machine did on one day. How things are counted is in [bench/replay/README.md](../bench/replay/README.md).
+`;
+
+const HEADINGS: Readonly<Record<Bench, { readonly title: string; readonly text: string }>> = {
+  replay: {
+    title: 'Inline completion: what a person sees and what the engine pays',
+    text: `Lines of a real file are typed back into the built language server, at about 60 words a minute. The engine is simulated:
+one slot, a KV prefix cache, a given prefill and decode speed (\`150/12\` tokens/s is a CPU, \`1500/60\` a laptop, \`6000/150\` a
+GPU), right about 60 % of the lines. \`abort batch\`: it finishes a batch of 512 prompt tokens before it obeys a cancel, as
+real engines do. All but the last columns are per 100 keystrokes. \`served\`: pauses of 450 ms or more that ended with the
+right ghost text, of those in which an engine that saw the whole document could have given it. \`stale\` counts text that did
+not fit the document, over the whole run.`,
+  },
+  keystroke: {
+    title: "Hob's own cost per keystroke",
+    text: `The completion engine in one process with a model that answers at once: CPU time of the whole process per key (document
+update, gate, type-through, cache, prompt, filters, garbage collection), and how the heap grew.`,
+  },
+  engines: {
+    title: 'Real engines against the simulation',
+    text: `A stretch is typed against a real engine with a tiny model, through a counting proxy. What the engine says it evaluated is
+compared with what a prefix cache must evaluate for the same prompts in the same order, counted in the engine's own tokens.`,
+  },
+  anchoring: {
+    title: 'What anchoring costs in quality',
+    text: `Mean log-probability per token of the true continuation, from the model itself: with all text up to the cursor before the
+suffix (prefix-before-suffix at the cursor), and with the last typed tokens after the middle token (anchored). A difference
+of 0 means that the model does not mind. Run it on your own coder: \`npm run bench:anchoring -- --url … --kind …\`.`,
+  },
+};
+
+/** Writes the page from what there is. */
+export function writePage(): void {
+  const parts = BENCHES.flatMap((bench) => {
+    const results = readResults(bench);
+    if (!results) return [];
+    const { command, circumstances: at } = results;
+    const { title, text } = HEADINGS[bench];
+    const where = `\`${command}\` on ${at.date}, code ${at.code}: ${at.machine}, Node ${at.node}, load ${at.load} at the start.`;
+    return [`## ${title}`, text, where, ...results.tables.map(section)];
+  });
+  fs.writeFileSync(
+    PAGE,
+    `${[INTRODUCTION, ...parts]
+      .join('\n\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trimEnd()}\n`,
+  );
+}
+
+function section({ title, text, rows }: Table): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const body = rows.map((row) => line(columns.map((column) => String(row[column] ?? '–'))));
+  return [
+    `### ${title}`,
+    ...(text ? [text] : []),
+    [line(columns), line(columns.map(() => '---')), ...body].join('\n'),
+  ].join('\n\n');
+}
