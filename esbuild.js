@@ -8,9 +8,25 @@ const watch = process.argv.includes('--watch');
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'chrome120' };
 
-/** Entry points by bundle name; only the extension may leave `vscode` to its host. */
+/** The language client is two thirds of the extension and not needed to activate: a file of its own, read on start. */
+const clientApart = {
+  name: 'client-apart',
+  setup(build) {
+    build.onResolve({ filter: /^vscode-languageclient\/node$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './languageClient.js', external: true },
+    );
+  },
+};
+
+/** Entry points by bundle name; only the extension and its client may leave `vscode` to their host. */
 const bundles = {
-  extension: { ...node, entryPoints: { extension: 'src/extension/main.ts' }, external: ['vscode'] },
+  extension: {
+    ...node,
+    entryPoints: { extension: 'src/extension/main.ts' },
+    external: ['vscode'],
+    plugins: [clientApart],
+  },
+  languageClient: { ...node, entryPoints: { languageClient: 'vscode-languageclient/node' }, external: ['vscode'] },
   server: { ...node, entryPoints: { server: 'src/server/main.ts' } },
   // The runtime of tree-sitter can fetch its own parts; here it reads files, and nothing is left in it that could.
   grammars: {
@@ -37,6 +53,18 @@ function copyGrammars() {
   }
 }
 
+/** The licences of everything that went into the bundles, as they ask for. */
+function writeLicences(inputs) {
+  const packages = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []));
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').trim() : `Licence: ${license}`;
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  fs.writeFileSync('dist/third-party-licences.txt', texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 /** Tells the editor's task when all bundles stand again; F5 waits for the first time. */
 let building = 0;
 const report = {
@@ -55,6 +83,7 @@ async function main() {
   const { writePrices } = await import('./src/engine/savings/prices/generate.mjs');
   if (await writePrices()) console.log('The price table was brought up to date.');
   fs.rmSync('dist', { recursive: true, force: true });
+  const inputs = [];
   for (const [name, options] of Object.entries(bundles)) {
     const context = await esbuild.context({
       bundle: true,
@@ -66,8 +95,8 @@ async function main() {
       logLevel: 'info',
       mainFields: ['module', 'main'],
       loader: { '.css': 'css' },
-      plugins: watch ? [report] : [],
       ...options,
+      plugins: [...(options.plugins ?? []), ...(watch ? [report] : [])],
     });
     if (watch) {
       await context.watch();
@@ -75,10 +104,12 @@ async function main() {
     }
     const { metafile } = await context.rebuild();
     fs.writeFileSync(path.join('dist', `meta-${name}.json`), JSON.stringify(metafile));
+    inputs.push(...Object.keys(metafile.inputs));
     await context.dispose();
   }
   fs.mkdirSync('dist/grammars', { recursive: true });
   copyGrammars();
+  if (!watch) writeLicences(inputs);
 }
 
 main().catch((error) => {

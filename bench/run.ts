@@ -34,6 +34,7 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
       bundle: await bundleServer(folder),
       sources: sources({ python, go, chars: Number(values.chars), folder }),
       say,
+      done: new Map(),
     });
     const pace = values.speed === '1' ? '' : ` --speed ${values.speed}`;
     writeResults('replay', `npm run bench -- --only replay${pace}`, tables);

@@ -47,6 +47,8 @@ export class Figures {
   /** Real ms until the rest of what was shown came again after a key that agreed with it. */
   readonly typeThroughMs: number[] = [];
   readonly samples: string[] = [];
+  /** Stretches, in ms since the epoch, in which the editor asked for nothing. */
+  readonly quiet: { readonly from: number; to: number }[] = [];
 
   sample(kind: string, text: string): void {
     if (this.samples.length < SAMPLES) this.samples.push(`${kind}: ${text.slice(0, 140)}`);
@@ -100,6 +102,9 @@ export class Figures {
       typeThroughMsP50: quantile(this.typeThroughMs, 0.5),
       typeThroughMsP95: quantile(this.typeThroughMs, 0.95),
       keyLagMsP99: Math.round((quantileOf(this.lagMs, 0.99) ?? 0) * speed),
+      requestsWhileQuiet: requests.filter(({ arrivedAt }) =>
+        this.quiet.some(({ from, to }) => arrivedAt >= from && arrivedAt <= to),
+      ).length,
       chatsAnswered: this.chatsAnswered,
       chatsBroken: this.chatsBroken,
       paths: [...new Set(requests.map((request) => request.path))],
@@ -167,6 +172,8 @@ export interface Report {
   readonly typeThroughMsP50: Milliseconds;
   readonly typeThroughMsP95: Milliseconds;
   readonly keyLagMsP99: number;
+  /** Requests that came while the editor asked for nothing (several cursors): the server's own doing. */
+  readonly requestsWhileQuiet: number;
   readonly chatsAnswered: number;
   readonly chatsBroken: number;
   readonly paths: readonly string[];

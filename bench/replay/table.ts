@@ -10,6 +10,8 @@ export interface TableOptions {
   readonly sources: readonly Source[];
   /** Says what is under way and what came of it. */
   readonly say: (line: string) => void;
+  /** Figures by case, as they come. */
+  readonly done: Map<string, Row>;
 }
 
 interface Profile {
@@ -62,7 +64,17 @@ interface Case {
   readonly trace: Trace;
 }
 
-async function row(options: TableOptions, names: Row, { source, abort, profile, trace }: Case): Promise<Row> {
+/** A case that stands in several tables is replayed once. */
+async function row(options: TableOptions, names: Row, wanted: Case): Promise<Row> {
+  const { source, abort, profile, trace } = wanted;
+  const key = [source.file, abort, profile.name, trace].join();
+  const known = options.done.get(key);
+  const figures = known ?? (await figuresOf(options, Object.values(names).join(', '), wanted));
+  options.done.set(key, figures);
+  return { ...names, ...figures };
+}
+
+async function figuresOf(options: TableOptions, label: string, { source, abort, profile, trace }: Case): Promise<Row> {
   const other = options.sources.find((candidate) => candidate !== source) ?? source;
   const place = secondPlaceOf(trace);
   const second = place === 'sameFile' ? [source.second] : place === 'otherFile' ? [other.second] : [];
@@ -76,14 +88,13 @@ async function row(options: TableOptions, names: Row, { source, abort, profile, 
     bundle: options.bundle,
     stretches: [source.stretch, ...second],
   };
-  const label = Object.values(names).join(', ');
   try {
     const report = await replay(replayed);
     options.say(`${label}: ${summary(report)}`);
-    return { ...names, ...columns(report) };
+    return columns(report);
   } catch (error) {
     options.say(`${label}: ${String(error)}`);
-    return { ...names, keys: null, note: String(error).slice(0, 80) };
+    return { keys: null, note: String(error).slice(0, 80) };
   }
 }
 
@@ -101,6 +112,7 @@ function columns(report: ReplayReport): Row {
     'keys with right ghost': `${report.keysWithRightGhostPct} of ${report.keysKnownPct} %`,
     stale: report.stale,
     ...(report.trace === 'accept' && { 'next ghost in 50 ms': followed }),
+    ...(report.trace === 'multicursor' && { note: `${report.requestsWhileQuiet} requests with several cursors` }),
     ...(report.trace === 'chat' && { note: `${report.chatsAnswered} chat answers whole, ${report.chatsBroken} not` }),
   };
 }

@@ -37,6 +37,10 @@ describe('chat, as a person', () => {
     await panel.getByText('smollm2 answers.').waitFor({ timeout: 30_000 });
   });
 
+  afterEach(async function () {
+    await desk?.keepTraces(this.currentTest);
+  });
+
   after(async () => {
     await desk?.close();
     await proxy?.close();

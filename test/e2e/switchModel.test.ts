@@ -32,6 +32,10 @@ describe('Hob: Switch Model…', () => {
     await desk.person.waitForExtension(HOB);
   });
 
+  afterEach(async function () {
+    await desk?.keepTraces(this.currentTest);
+  });
+
   after(async () => {
     await desk?.close();
     for (const proxy of proxies) await proxy.close();

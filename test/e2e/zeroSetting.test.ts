@@ -41,6 +41,10 @@ describe('with no setting at all', () => {
     if (place === undefined) this.skip();
   });
 
+  afterEach(async function () {
+    await desk?.keepTraces(this.currentTest);
+  });
+
   after(async () => {
     await desk?.close();
     await place?.engine.stop();

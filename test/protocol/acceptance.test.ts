@@ -16,7 +16,10 @@ interface Line {
 describe('acceptance and savings', () => {
   let pair: Pair;
   before(async () => {
-    const script = { ...writing('llama-server', () => 'compute(left, right);'), ...saying('llama-server', ['An ', 'answer.']) };
+    const script = {
+      ...writing('llama-server', () => 'compute(left, right);'),
+      ...saying('llama-server', ['An ', 'answer.']),
+    };
     pair = await Pair.start({ script });
   });
   after(() => pair.stop());
@@ -26,8 +29,15 @@ describe('acceptance and savings', () => {
   async function ledger(): Promise<Line[]> {
     const folder = path.join(pair.client.storage, 'savings');
     const names = await readdir(folder, { recursive: true }).catch(() => []);
-    const texts = await Promise.all(names.filter((name) => name.endsWith('.jsonl')).map((name) => readFile(path.join(folder, name), 'utf8')));
-    return texts.flatMap((text) => text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line)); // Written by the server under test.
+    const texts = await Promise.all(
+      names.filter((name) => name.endsWith('.jsonl')).map((name) => readFile(path.join(folder, name), 'utf8')),
+    );
+    return texts.flatMap((text) =>
+      text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Line),
+    ); // Written by the server under test.
   }
 
   async function untilLedger(condition: (lines: Line[]) => boolean): Promise<Line[]> {
@@ -76,13 +86,17 @@ describe('acceptance and savings', () => {
     await untilLedger((all) => all.filter(({ accepted }) => accepted === 7).length >= 2);
     assert.equal((await summary()).acceptedCompletions, 3);
     await document.edit({ start: at, end: at + 7, text: '' });
-    await untilLedger((all) => all.some(({ accepted, outcome, task }) => task === undefined && outcome === 'shown' && accepted === 0));
+    await untilLedger((all) =>
+      all.some(({ accepted, outcome, task }) => task === undefined && outcome === 'shown' && accepted === 0),
+    );
     assert.equal((await summary()).acceptedCompletions, 2);
   });
 
   it('counts answered chats, names its basis, and says the same in the status', async () => {
     await pair.client.chat({ conversation: 'c', text: 'What is it?' });
-    const lines = await untilLedger((all) => all.some(({ task, outcome }) => task === 'chat' && outcome === 'answered'));
+    const lines = await untilLedger((all) =>
+      all.some(({ task, outcome }) => task === 'chat' && outcome === 'answered'),
+    );
     assert.ok(!JSON.stringify(lines).includes('compute'), 'never content');
     const now = await summary();
     assert.equal(now.answeredChats, 1);

@@ -25,7 +25,10 @@ describe('chat', () => {
   const change = (kind: Engine, script: Script) => engines.get(kind)?.change(script);
   const get = (conversation: string) => client.request<Conversation | null>('hob/chat/get', { conversation });
   const deltaText = (conversation: string) =>
-    client.deltas.filter((delta) => delta.conversation === conversation).map(({ text }) => text ?? '').join('');
+    client.deltas
+      .filter((delta) => delta.conversation === conversation)
+      .map(({ text }) => text ?? '')
+      .join('');
 
   for (const kind of ENGINES) {
     it(`streams from ${kind}, and keeps question and answer`, async () => {
@@ -45,10 +48,13 @@ describe('chat', () => {
         at += delta.text?.length ?? 0;
       }
       const kept = await get(id);
-      assert.deepEqual(kept?.messages.map(({ role, text, state }) => [role, text, state]), [
-        ['user', 'Say hello.', 'complete'],
-        ['assistant', result.text, 'complete'],
-      ]);
+      assert.deepEqual(
+        kept?.messages.map(({ role, text, state }) => [role, text, state]),
+        [
+          ['user', 'Say hello.', 'complete'],
+          ['assistant', result.text, 'complete'],
+        ],
+      );
     });
   }
 
@@ -60,14 +66,23 @@ describe('chat', () => {
     const turns = (body: unknown) => (body as { messages: { role: string; content: string }[] }).messages;
     const last = () => turns(engines.get('llama-server')?.requestsTo('/v1/chat/completions').at(-1)?.body);
     const said = last().filter(({ role }) => role !== 'system');
-    assert.deepEqual(said.map(({ role }) => role), ['user', 'assistant', 'user']);
+    assert.deepEqual(
+      said.map(({ role }) => role),
+      ['user', 'assistant', 'user'],
+    );
     assert.ok(said.at(-1)?.content.includes('secretName') && said.at(-1)?.content.includes('And this?'));
     const before = await get('long');
     const question = before?.messages[2]?.id;
     await client.chat({ conversation: 'long', text: 'And that?', ...(question && { replaceFrom: question }) });
-    assert.deepEqual((await get('long'))?.messages.map(({ text }) => text), ['Two and two?', 'Four.', 'And that?', 'Four.']);
+    assert.deepEqual(
+      (await get('long'))?.messages.map(({ text }) => text),
+      ['Two and two?', 'Four.', 'And that?', 'Four.'],
+    );
     assert.ok(!JSON.stringify(last()).includes('And this?'));
-    assert.deepEqual(client.startedChats.at(-1)?.dropped, before?.messages.slice(2).map(({ id }) => id));
+    assert.deepEqual(
+      client.startedChats.at(-1)?.dropped,
+      before?.messages.slice(2).map(({ id }) => id),
+    );
   });
 
   it('stops on cancel, keeps what has come, and closes the socket', async () => {
@@ -83,30 +98,59 @@ describe('chat', () => {
     source.cancel();
     assert.equal((await answer).message.state, 'stopped');
     await engines.get('vllm')?.until(() => held.last.seen.isAborted);
-    assert.deepEqual((await get('stop'))?.messages.map(({ text, state }) => [text, state]), [
-      ['Count.', 'complete'],
-      ['One, two', 'stopped'],
-    ]);
+    assert.deepEqual(
+      (await get('stop'))?.messages.map(({ text, state }) => [text, state]),
+      [
+        ['Count.', 'complete'],
+        ['One, two', 'stopped'],
+      ],
+    );
   });
 
   it('answers two conversations at once without mixing them', async () => {
     const held = new Held('vllm', 'chat');
     change('vllm', held.script);
     const model = `vllm/${MODEL}`;
-    const answers = [client.chat({ conversation: 'x', text: 'X?', model }), client.chat({ conversation: 'y', text: 'Y?', model })];
+    const answers = [
+      client.chat({ conversation: 'x', text: 'X?', model }),
+      client.chat({ conversation: 'y', text: 'Y?', model }),
+    ];
     await engines.get('vllm')?.until(() => held.requests.length === 2);
     for (const request of held.requests) {
       request.write(JSON.stringify(request.seen.body).includes('X?') ? 'to x' : 'to y');
       request.end();
     }
-    assert.deepEqual((await Promise.all(answers)).map(({ text }) => text), ['to x', 'to y']);
+    assert.deepEqual(
+      (await Promise.all(answers)).map(({ text }) => text),
+      ['to x', 'to y'],
+    );
   });
 
   const failures: [string, Script, RegExp, string][] = [
-    ['a status of 500', { [WORDS.vllm.chatPath]: json({ error: { message: 'CUDA out of memory', code: 500 } }, 500) }, /status 500 \(“CUDA out of memory”\)/, ''],
-    ['a model that vanished', { [WORDS.vllm.chatPath]: json({ error: { message: 'The model does not exist.', code: 404 } }, 404) }, /does not have that/, ''],
-    ['an answer that is no JSON', { [WORDS.vllm.chatPath]: hangUpAfter('data: {oops\n\n') }, /no JSON|closed the connection/, ''],
-    ['a connection that closes in mid-answer', { [WORDS.vllm.chatPath]: hangUpAfter(WORDS.vllm.chatPiece('Half an')) }, /closed the connection in mid-answer/, 'Half an'],
+    [
+      'a status of 500',
+      { [WORDS.vllm.chatPath]: json({ error: { message: 'CUDA out of memory', code: 500 } }, 500) },
+      /status 500 \(“CUDA out of memory”\)/,
+      '',
+    ],
+    [
+      'a model that vanished',
+      { [WORDS.vllm.chatPath]: json({ error: { message: 'The model does not exist.', code: 404 } }, 404) },
+      /does not have that/,
+      '',
+    ],
+    [
+      'an answer that is no JSON',
+      { [WORDS.vllm.chatPath]: hangUpAfter('data: {oops\n\n') },
+      /no JSON|closed the connection/,
+      '',
+    ],
+    [
+      'a connection that closes in mid-answer',
+      { [WORDS.vllm.chatPath]: hangUpAfter(WORDS.vllm.chatPiece('Half an')) },
+      /closed the connection in mid-answer/,
+      'Half an',
+    ],
   ];
   for (const [name, script, error, text] of failures) {
     it(`says in one sentence what went wrong, and loses nothing: ${name}`, async () => {
@@ -115,7 +159,10 @@ describe('chat', () => {
       assert.equal(message.state, 'failed');
       assert.match(message.error ?? '', error);
       assert.equal(message.text, text);
-      assert.deepEqual((await get(`fail ${name}`))?.messages.map(({ text: kept }) => kept), ['Well?', text]);
+      assert.deepEqual(
+        (await get(`fail ${name}`))?.messages.map(({ text: kept }) => kept),
+        ['Well?', text],
+      );
     });
   }
 
@@ -128,7 +175,11 @@ describe('chat', () => {
   it('measures a question without asking a model', async () => {
     const before = engines.get('llama-server')?.requestsTo('/v1/chat/completions').length;
     const attachments = [{ kind: 'file' as const, label: 'a.ts', text: 'word '.repeat(1_000) }];
-    const measured = await client.request<ChatMeasureResult>('hob/chat/measure', { conversation: 'm', text: 'Why?', attachments });
+    const measured = await client.request<ChatMeasureResult>('hob/chat/measure', {
+      conversation: 'm',
+      text: 'Why?',
+      attachments,
+    });
     assert.equal(measured.contextTokens, 8192);
     assert.ok((measured.attachmentTokens[0] ?? 0) > 100 && measured.promptTokens > (measured.attachmentTokens[0] ?? 0));
     assert.equal(engines.get('llama-server')?.requestsTo('/v1/chat/completions').length, before);
@@ -136,7 +187,9 @@ describe('chat', () => {
 
   it('lists, searches, exports and deletes', async () => {
     const list = async (query?: string) =>
-      (await client.request<ChatListResult>('hob/chat/list', query === undefined ? undefined : { query })).conversations.map(({ id }) => id);
+      (
+        await client.request<ChatListResult>('hob/chat/list', query === undefined ? undefined : { query })
+      ).conversations.map(({ id }) => id);
     assert.deepEqual(await list('two and'), ['long']);
     const all = await list();
     assert.ok(all.includes('stream-ollama') && all.includes('stop'));

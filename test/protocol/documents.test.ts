@@ -41,7 +41,10 @@ describe('documents', () => {
     assert.ok(!promptOf(pair.engine.requests.at(-1)?.body).includes('\r'));
     await document.edit({ start: 0, end: 0, text: '// one\r\n// two\r\n' });
     document.cursor = document.text.indexOf('{', document.text.indexOf('if')) + 1;
-    assert.match((await completed(document)) ?? '', /^\/\/ one\r\n\/\/ two\r\nfunction f\(\) {\r\n {2}if \(x\) {\r\n {4}go\(\);\r\n {2}}\r\n}\r\n$/);
+    assert.match(
+      (await completed(document)) ?? '',
+      /^\/\/ one\r\n\/\/ two\r\nfunction f\(\) {\r\n {2}if \(x\) {\r\n {4}go\(\);\r\n {2}}\r\n}\r\n$/,
+    );
   });
 
   for (const [name, before, after] of [
@@ -103,6 +106,19 @@ describe('documents', () => {
     assert.ok(lastPrefix().endsWith('const a = 1;\n/*😀*/ const b = 2;\nlet c = w'));
   });
 
+  it('tells the model what is typed on the first line of a new file', async () => {
+    write('import { a } from "b";');
+    const document = await pair.open('│', { uri: 'untitled:Untitled-2' });
+    assert.equal(await completed(document), 'import { a } from "b";');
+    const before = pair.asked;
+    await document.type('imp');
+    assert.equal(await completed(document), 'import { a } from "b";');
+    assert.equal(pair.asked, before, 'type-through from the first column');
+    await document.type('lement');
+    await document.complete({ isInvoked: true });
+    assert.equal(lastPrefix(), 'implement');
+  });
+
   it('keeps documents apart, and forgets one that was closed', async () => {
     write('one();');
     const uri = 'file:///w/again.ts';
@@ -133,9 +149,27 @@ describe('documents', () => {
   const gates: [string, string, object, { uri?: string; languageId?: string; isInvoked?: boolean }, string][] = [
     ['a binary file', 'PK\u0003\u0004\0\0 const a = │', {}, {}, 'binary'],
     ['a file with secrets', 'TOKEN=│', {}, { uri: 'file:///w/.env' }, 'excluded'],
-    ['an excluded file', 'const a = │', { 'completion.exclude': ['gen/**'] }, { uri: 'file:///w/gen/a.ts' }, 'excluded'],
-    ['a language that is off', 'x = │', { 'completion.languages': { python: false } }, { uri: 'file:///w/a.py', languageId: 'python' }, 'language-off'],
-    ['every language off but one', 'x = │', { 'completion.languages': { '*': false, go: true } }, { languageId: 'ruby' }, 'language-off'],
+    [
+      'an excluded file',
+      'const a = │',
+      { 'completion.exclude': ['gen/**'] },
+      { uri: 'file:///w/gen/a.ts' },
+      'excluded',
+    ],
+    [
+      'a language that is off',
+      'x = │',
+      { 'completion.languages': { python: false } },
+      { uri: 'file:///w/a.py', languageId: 'python' },
+      'language-off',
+    ],
+    [
+      'every language off but one',
+      'x = │',
+      { 'completion.languages': { '*': false, go: true } },
+      { languageId: 'ruby' },
+      'language-off',
+    ],
     ['completions turned off', 'const a = │', { 'completion.enabled': false }, {}, 'off'],
     ['completions on demand', 'const a = │', { 'completion.trigger': 'onDemand' }, { isInvoked: false }, 'on-demand'],
   ];

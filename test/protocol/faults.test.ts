@@ -21,20 +21,85 @@ interface Fault {
 }
 
 const FAULTS: Fault[] = [
-  { name: '401', answer: json({ error: { message: 'Invalid API Key', code: 401 } }, 401), code: 'server-unauthorized', says: /wants a key, or another one \(“Invalid API Key”\)/ },
-  { name: 'a vanished model', kind: 'ollama', answer: json({ error: "model 'x' not found" }, 404), code: 'server-not-found', says: /does not have that/ },
-  { name: '404', kind: 'vllm', answer: text('404 page not found', 404), code: 'server-not-found', says: /does not have that/ },
+  {
+    name: '401',
+    answer: json({ error: { message: 'Invalid API Key', code: 401 } }, 401),
+    code: 'server-unauthorized',
+    says: /wants a key, or another one \(“Invalid API Key”\)/,
+  },
+  {
+    name: 'a vanished model',
+    kind: 'ollama',
+    answer: json({ error: "model 'x' not found" }, 404),
+    code: 'server-not-found',
+    says: /does not have that/,
+  },
+  {
+    name: '404',
+    kind: 'vllm',
+    answer: text('404 page not found', 404),
+    code: 'server-not-found',
+    says: /does not have that/,
+  },
   { name: '429', answer: json({ error: 'slow down' }, 429), code: 'server-busy', says: /is busy \(“slow down”\)/ },
-  { name: '500', answer: json({ error: { message: 'ggml assertion failed', code: 500 } }, 500), code: 'server-failed', says: /status 500 \(“ggml assertion failed”\)/ },
+  {
+    name: '500',
+    answer: json({ error: { message: 'ggml assertion failed', code: 500 } }, 500),
+    code: 'server-failed',
+    says: /status 500 \(“ggml assertion failed”\)/,
+  },
   { name: '500 with a page', answer: text('<html>oops</html>', 500), code: 'server-failed', says: /status 500/ },
-  { name: '503', kind: 'vllm', answer: json({ error: { message: 'overloaded' } }, 503), code: 'server-busy', says: /is busy/ },
-  { name: 'lines that are no JSON', answer: raw('data: {oops\n\n'), code: 'server-protocol', says: /sends an event that is no JSON/ },
-  { name: 'lines that are no JSON (NDJSON)', kind: 'ollama', answer: raw('{"response":"a","done":fal\n'), code: 'server-protocol', says: /sends a line that is no JSON record/ },
-  { name: 'an error inside the stream', answer: raw(piece('compu'), 'data: {"error":{"code":500,"message":"slot died"}}\n\n'), code: 'server-failed', says: /slot died/ },
-  { name: 'a connection that closes before a word', answer: hangUp(), code: 'server-unreachable', says: /closed the connection/, most: 2 /* an idle connection that breaks at once is tried anew */ },
-  { name: 'a connection that closes in mid-stream', answer: hangUpAfter(piece('comp')), code: 'server-unreachable', says: /closed the connection in mid-answer/ },
-  { name: 'a line without end', answer: flood('x'.repeat(65_536), 64 * MEGABYTE), code: 'server-protocol', says: /a line without end/ },
-  { name: 'megabytes of one line of text', answer: flood(piece('wordwordword'.repeat(20)), 64 * MEGABYTE), code: 'server-protocol', says: /far more text than it was asked for/ },
+  {
+    name: '503',
+    kind: 'vllm',
+    answer: json({ error: { message: 'overloaded' } }, 503),
+    code: 'server-busy',
+    says: /is busy/,
+  },
+  {
+    name: 'lines that are no JSON',
+    answer: raw('data: {oops\n\n'),
+    code: 'server-protocol',
+    says: /sends an event that is no JSON/,
+  },
+  {
+    name: 'lines that are no JSON (NDJSON)',
+    kind: 'ollama',
+    answer: raw('{"response":"a","done":fal\n'),
+    code: 'server-protocol',
+    says: /sends a line that is no JSON record/,
+  },
+  {
+    name: 'an error inside the stream',
+    answer: raw(piece('compu'), 'data: {"error":{"code":500,"message":"slot died"}}\n\n'),
+    code: 'server-failed',
+    says: /slot died/,
+  },
+  {
+    name: 'a connection that closes before a word',
+    answer: hangUp(),
+    code: 'server-unreachable',
+    says: /closed the connection/,
+    most: 2 /* an idle connection that breaks at once is tried anew */,
+  },
+  {
+    name: 'a connection that closes in mid-stream',
+    answer: hangUpAfter(piece('comp')),
+    code: 'server-unreachable',
+    says: /closed the connection in mid-answer/,
+  },
+  {
+    name: 'a line without end',
+    answer: flood('x'.repeat(65_536), 64 * MEGABYTE),
+    code: 'server-protocol',
+    says: /a line without end/,
+  },
+  {
+    name: 'megabytes of one line of text',
+    answer: flood(piece('wordwordword'.repeat(20)), 64 * MEGABYTE),
+    code: 'server-protocol',
+    says: /far more text than it was asked for/,
+  },
 ];
 
 describe('faults while completing', () => {
@@ -51,7 +116,10 @@ describe('faults while completing', () => {
   });
 
   /** A fresh server, so that what was learnt of the one before does not count. */
-  async function use(kind: Engine, answer: Answer): Promise<{ engine: ScriptedServer; name: string; asked: () => number }> {
+  async function use(
+    kind: Engine,
+    answer: Answer,
+  ): Promise<{ engine: ScriptedServer; name: string; asked: () => number }> {
     const script = WORDS[kind].script();
     const path = WORDS[kind].completionPath;
     // Ollama loads the model at the same path; that goes well.
@@ -156,9 +224,12 @@ describe('faults while completing', () => {
 
   it('takes the first line of an answer without end, stops it, and goes on', async () => {
     let sent = 0;
-    const { engine } = await use('llama-server', flood(piece('again();\n'), 64 * MEGABYTE, (bytes) => {
-      sent = bytes;
-    }));
+    const { engine } = await use(
+      'llama-server',
+      flood(piece('again();\n'), 64 * MEGABYTE, (bytes) => {
+        sent = bytes;
+      }),
+    );
     const document = await open('function f() {\n  │\n}\n');
     assert.equal((await document.complete({ isInvoked: true }))?.insertText.split('\n')[0], 'again();');
     await engine.until(() => completionsOf(engine.requests, 'llama-server')[0]?.isAborted === true);

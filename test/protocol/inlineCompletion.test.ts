@@ -21,7 +21,10 @@ for (const kind of ENGINES) {
       await pair.engine.until(() => held.requests.length === 1);
       held.last.write('compute(a);\n  other');
       const ghost = await asked.ghost;
-      assert.deepEqual([ghost?.insertText, ghost?.start, ghost?.end], ['compute(a);', document.cursor, document.cursor]);
+      assert.deepEqual(
+        [ghost?.insertText, ghost?.start, ghost?.end],
+        ['compute(a);', document.cursor, document.cursor],
+      );
       assert.match(held.last.prompt, /^<\|fim_prefix\|>import[^]*<\|fim_suffix\|>\n {2}return x;\n}\n<\|fim_middle\|>/);
       assert.equal(prefixIn(held.last.prompt), document.text.slice(0, document.cursor));
       if (kind === 'ollama') assert.equal((held.last.seen.body as { raw: boolean }).raw, true); // No chat template around it.
@@ -33,7 +36,11 @@ for (const kind of ENGINES) {
       const document = await pair.open(FILE);
       assert.equal((await document.complete())?.insertText, 'compute(a);');
       const before = pair.asked;
-      for (const [key, left] of [['c', 'ompute(a);'], ['o', 'mpute(a);'], ['m', 'pute(a);']] as const) {
+      for (const [key, left] of [
+        ['c', 'ompute(a);'],
+        ['o', 'mpute(a);'],
+        ['m', 'pute(a);'],
+      ] as const) {
         await document.type(key);
         assert.equal((await document.complete())?.insertText, left);
       }

@@ -28,7 +28,10 @@ describe('lifecycle', () => {
     });
     await assert.rejects(client.request('hob/models/select', {}), { code: ErrorCodes.InvalidParams });
     await client.notify('hob/completion/accepted', { nonsense: true });
-    await client.notify('hob/completion/focus', { textDocument: { uri: 'file:///never/opened.ts' }, position: { line: 9, character: 9 } });
+    await client.notify('hob/completion/focus', {
+      textDocument: { uri: 'file:///never/opened.ts' },
+      position: { line: 9, character: 9 },
+    });
     const answer = await client.request('textDocument/inlineCompletion', {
       textDocument: { uri: 'file:///never/opened.ts' },
       position: { line: 0, character: 0 },
@@ -76,7 +79,10 @@ describe('lifecycle', () => {
       server.stdin.write('Content-Length: ' + Buffer.byteLength(body) + '\\r\\n\\r\\n' + body);
       setInterval(() => {}, 1000);
     `;
-    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...nowhere() } });
+    const parent = spawn(process.execPath, ['-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...nowhere() },
+    });
     const [line] = (await once(createInterface(parent.stdout), 'line')) as [string]; // One event, one line.
     const server = Number(line);
     assert.ok(isAlive(server));

@@ -14,7 +14,10 @@ describe('models', () => {
   let documents = 0;
   before(async () => {
     const small = ollamaTag('qwen2.5-coder:0.5b', { size: 397_000_000 });
-    first = await ScriptedServer.start({ ...ollama([ollamaTag(MODEL), small]), ...writing('ollama', () => 'first();') });
+    first = await ScriptedServer.start({
+      ...ollama([ollamaTag(MODEL), small]),
+      ...writing('ollama', () => 'first();'),
+    });
     second = await ScriptedServer.start({ ...vllm(), ...writing('vllm', () => 'second();') });
     client = await LspClient.start({ settings: { servers: servers() } });
     await client.untilStatus(({ servers: all }) => all.every(({ state }) => state === 'up'), 'both up');
@@ -37,7 +40,11 @@ describe('models', () => {
 
   it('lists the models of all servers with what is known of them', async () => {
     const { models, routes } = await list();
-    assert.deepEqual(models.map(({ id }) => id).sort(), [`first/qwen2.5-coder:0.5b`, `first/${MODEL}`, `second/${MODEL}`]);
+    assert.deepEqual(models.map(({ id }) => id).sort(), [
+      `first/qwen2.5-coder:0.5b`,
+      `first/${MODEL}`,
+      `second/${MODEL}`,
+    ]);
     const model = models.find(({ id }) => id === `first/${MODEL}`);
     assert.equal(model?.fim, 'native');
     assert.equal(model?.quantization, 'Q4_K_M');
@@ -47,7 +54,11 @@ describe('models', () => {
   });
 
   it('takes the chosen model for the next completion, and back', async () => {
-    for (const [model, text] of [[`second/${MODEL}`, 'second();'], ['first/qwen2.5-coder:0.5b', 'first();'], [`second/${MODEL}`, 'second();']] as const) {
+    for (const [model, text] of [
+      [`second/${MODEL}`, 'second();'],
+      ['first/qwen2.5-coder:0.5b', 'first();'],
+      [`second/${MODEL}`, 'second();'],
+    ] as const) {
       assert.equal(await client.request('hob/models/select', { task: 'completion', model }), null);
       assert.equal(await ghost(), text);
       assert.equal((await client.status()).models.completion, model);
@@ -69,20 +80,36 @@ describe('models', () => {
   });
 
   it('refuses a model that there is not, in a sentence', async () => {
-    await assert.rejects(client.request('hob/models/select', { task: 'completion', model: 'first/none' }), /its server does not have it/);
-    await assert.rejects(client.request('hob/models/select', { task: 'completion', model: 'noslash' }), /write it as server\/model/);
+    await assert.rejects(
+      client.request('hob/models/select', { task: 'completion', model: 'first/none' }),
+      /its server does not have it/,
+    );
+    await assert.rejects(
+      client.request('hob/models/select', { task: 'completion', model: 'noslash' }),
+      /write it as server\/model/,
+    );
   });
 
   it('fetches a model with progress, then has it', async () => {
     first.change({
       ...ollama([ollamaTag(MODEL), ollamaTag('new:1b')]),
-      '/api/pull': ndjson([{ status: 'pulling manifest' }, { status: 'pulling', completed: 50, total: 100 }, { status: 'success' }]),
+      '/api/pull': ndjson([
+        { status: 'pulling manifest' },
+        { status: 'pulling', completed: 50, total: 100 },
+        { status: 'success' },
+      ]),
     });
     assert.equal(await client.request('hob/models/pull', { server: 'first', name: 'new:1b' }), null);
-    assert.deepEqual(client.progress.map(({ value }) => value.kind), ['begin', 'report', 'report', 'report', 'end']);
+    assert.deepEqual(
+      client.progress.map(({ value }) => value.kind),
+      ['begin', 'report', 'report', 'report', 'end'],
+    );
     assert.ok(client.progress.some(({ value }) => value.percentage === 50));
     assert.ok((await list()).models.some(({ id }) => id === 'first/new:1b'));
-    await assert.rejects(client.request('hob/models/pull', { server: 'second', name: 'x' }), /second cannot fetch models/);
+    await assert.rejects(
+      client.request('hob/models/pull', { server: 'second', name: 'x' }),
+      /second cannot fetch models/,
+    );
     first.change({ '/api/pull': ndjson([{ error: 'pull model manifest: file does not exist' }]) });
     await assert.rejects(client.request('hob/models/pull', { server: 'first', name: 'nope' }), /file does not exist/);
   });

@@ -7,14 +7,19 @@ import os from 'node:os';
 import { PerimeterLog } from '../../src/shared/protocol/perimeter.ts';
 import { LspClient } from '../harness/lsp/lspClient.ts';
 import { ScriptedServer } from '../harness/scripted/scriptedServer.ts';
-import { writing, WORDS } from '../harness/scripted/writing.ts';
+import { WORDS, writing } from '../harness/scripted/writing.ts';
 
 describe('perimeter', () => {
   let engine: ScriptedServer;
   let client: LspClient;
   before(async () => {
-    engine = await ScriptedServer.start({ ...WORDS['llama-server'].script(), ...writing('llama-server', () => 'call();') });
-    client = await LspClient.start({ settings: { servers: [{ name: 'home', kind: 'llama-server', url: engine.url }] } });
+    engine = await ScriptedServer.start({
+      ...WORDS['llama-server'].script(),
+      ...writing('llama-server', () => 'call();'),
+    });
+    client = await LspClient.start({
+      settings: { servers: [{ name: 'home', kind: 'llama-server', url: engine.url }] },
+    });
     await client.untilStatus(({ state }) => state === 'ready', 'ready');
   });
   after(async () => {
@@ -35,7 +40,8 @@ describe('perimeter', () => {
   it('refuses an address elsewhere in a sentence that says what to change', async () => {
     await client.changeSettings({ servers: [{ name: 'far', kind: 'vllm', url: 'https://203.0.113.7:8000/v1' }] });
     const status = await client.untilStatus(({ servers }) => servers[0]?.state === 'refused', 'refused');
-    const sentence = '203.0.113.7:8000 is not on this machine: Hob connects to it only when hob.perimeter.allowedHosts lists it.';
+    const sentence =
+      '203.0.113.7:8000 is not on this machine: Hob connects to it only when hob.perimeter.allowedHosts lists it.';
     assert.equal(status.detail, sentence);
     const document = await client.open('const n = │');
     assert.equal(await document.complete({ isInvoked: true }), undefined);
@@ -43,18 +49,28 @@ describe('perimeter', () => {
     assert.ok(message.error?.includes(sentence), message.error);
     const { entries } = await log();
     assert.ok(entries.length >= 1 && entries.length <= 3, 'asked for once, not again and again');
-    assert.ok(entries.every(({ host, outcome, bytesOut }) => host === '203.0.113.7:8000' && outcome === 'refused' && bytesOut === 0));
+    assert.ok(
+      entries.every(
+        ({ host, outcome, bytesOut }) => host === '203.0.113.7:8000' && outcome === 'refused' && bytesOut === 0,
+      ),
+    );
     assert.ok(client.logged(/refused 203\.0\.113\.7:8000/, ['warn']).length <= 3);
   });
 
   it('connects to no address of this machine’s network until it is listed, then logs each connection', async function () {
-    const address = Object.values(os.networkInterfaces()).flat().find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+    const address = Object.values(os.networkInterfaces())
+      .flat()
+      .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
     if (address === undefined) return this.skip();
     let connections = 0;
     const outside = net.createServer((socket) => {
       connections++;
       const inside = net.connect(engine.port, '127.0.0.1');
-      for (const [from, to] of [[socket, inside], [inside, socket]] as const) from.on('error', () => to.destroy()).pipe(to);
+      for (const [from, to] of [
+        [socket, inside],
+        [inside, socket],
+      ] as const)
+        from.on('error', () => to.destroy()).pipe(to);
     });
     outside.listen(0, address);
     await once(outside, 'listening');

@@ -12,7 +12,10 @@ describe('settings', () => {
   const servers = () => [{ name: 'engine', kind: 'llama-server', url: engine.url }];
 
   before(async () => {
-    engine = await ScriptedServer.start({ ...WORDS['llama-server'].script(), ...writing('llama-server', () => 'call();') });
+    engine = await ScriptedServer.start({
+      ...WORDS['llama-server'].script(),
+      ...writing('llama-server', () => 'call();'),
+    });
     asked = () => ({ servers: servers(), 'completion.maxTokens': 48 });
     client = await LspClient.start({
       settings: {
@@ -70,14 +73,18 @@ describe('settings', () => {
     // The answer comes back after a round trip; each look is a completion of its own.
     while (tokens !== 48 && performance.now() < end) tokens = await maxTokens();
     assert.equal(tokens, 48);
-    for (const settings of [[], { hob: 'x' }, { hob: { servers: 'x' } }]) await client.notify('workspace/didChangeConfiguration', { settings });
+    for (const settings of [[], { hob: 'x' }, { hob: { servers: 'x' } }])
+      await client.notify('workspace/didChangeConfiguration', { settings });
     await client.changeSettings({ servers: servers(), 'completion.maxTokens': 64 });
     await client.untilStatus(({ state }) => state === 'ready', 'ready');
     assert.equal(await maxTokens(), 64);
   });
 
   it('names the wrong place in the list of servers, and leaves the rest as it was', async () => {
-    await client.changeSettings({ servers: [{ name: 'engine', kind: 'olama', url: engine.url }], 'completion.maxTokens': 16 });
+    await client.changeSettings({
+      servers: [{ name: 'engine', kind: 'olama', url: engine.url }],
+      'completion.maxTokens': 16,
+    });
     await client.settled();
     assert.equal(client.logged(/hob\.servers at 0\.kind/, ['warn']).length, 1);
     await client.changeSettings({ servers: servers(), 'completion.maxTokens': 16 });

@@ -28,7 +28,9 @@ describe(`ghost text under fast typing (seed ${SEED})`, () => {
 
   it('never shows what no longer fits', async () => {
     const random = randomFrom(SEED);
-    const document = await pair.open('function first(a, b) {\n  return a + b;\n}\n\nfunction second(c) {\n  const d = │\n  return d;\n}\n');
+    const document = await pair.open(
+      'function first(a, b) {\n  return a + b;\n}\n\nfunction second(c) {\n  const d = │\n  return d;\n}\n',
+    );
     const waiting: Promise<void>[] = [];
     let known = document.version;
     let shown = 0;
@@ -81,7 +83,10 @@ describe(`ghost text under fast typing (seed ${SEED})`, () => {
       }
       return false;
     });
-    assert.ok(isWritten, `${step}: ${JSON.stringify(ghost.insertText)} after ${JSON.stringify(line)} was never written`);
+    assert.ok(
+      isWritten,
+      `${step}: ${JSON.stringify(ghost.insertText)} after ${JSON.stringify(line)} was never written`,
+    );
   }
 });
 
@@ -92,7 +97,9 @@ function continuation(prefix: string): string {
   const names = ['alpha', 'beta', 'gamma', 'delta'];
   const name = names[sum % names.length] ?? 'alpha';
   if (sum % 11 === 0) return '';
-  return line.trim() === '' ? `const ${name}${sum} = c;\n  use(${name}${sum});\n` : `${name}${sum}(c);\n  more(${sum});\n`;
+  return line.trim() === ''
+    ? `const ${name}${sum} = c;\n  use(${name}${sum});\n`
+    : `${name}${sum}(c);\n  more(${sum});\n`;
 }
 
 async function changeSomething(document: LspDocument, random: () => number, ghost: Ghost | undefined): Promise<void> {
@@ -109,7 +116,8 @@ async function changeSomething(document: LspDocument, random: () => number, ghos
     const line = Math.floor(random() * lines.length);
     const end = lines.slice(0, line + 1).join('\n').length;
     await document.edit({ start: end, end, text: '; ' });
-  } else if (cursor < text.length) await document.edit({ start: cursor, end: Math.min(text.length, cursor + 3), text: '' });
+  } else if (cursor < text.length)
+    await document.edit({ start: cursor, end: Math.min(text.length, cursor + 3), text: '' });
   else await document.type('\n');
 }
 

@@ -1,11 +1,11 @@
 // hob/status, asked for and told: what state the servers are in and what the person can do about it.
 import assert from 'node:assert/strict';
+import { Status } from '../../src/shared/protocol/status.ts';
 import { LspClient } from '../harness/lsp/lspClient.ts';
 import { json } from '../harness/scripted/answers.ts';
 import { llamaServer, MODEL, ollama, openAiList } from '../harness/scripted/dialects.ts';
 import { type Script, ScriptedServer } from '../harness/scripted/scriptedServer.ts';
 import { Held } from '../harness/scripted/writing.ts';
-import { Status } from '../../src/shared/protocol/status.ts';
 
 const LOADING = json({ error: { code: 503, message: 'Loading model', type: 'unavailable_error' } }, 503);
 const NO_KEY = json({ error: { code: 401, message: 'Invalid API Key', type: 'authentication_error' } }, 401);
@@ -68,7 +68,10 @@ describe('status', () => {
         (seen.headers.authorization === 'Bearer key of the test' ? llamaServer()['/props'] : NO_KEY)?.(seen, response),
     });
     await client.untilStatus(({ state }) => state === 'ready', 'ready');
-    assert.deepEqual(client.secretsAsked.filter((id) => id === 'server/locked'), ['server/locked']);
+    assert.deepEqual(
+      client.secretsAsked.filter((id) => id === 'server/locked'),
+      ['server/locked'],
+    );
     assert.ok(engine.requests.length > 0 && locked.requests.length < 20);
   });
 
@@ -110,14 +113,20 @@ describe('status', () => {
     const engine = await ScriptedServer.start(ollama());
     engines.push(engine);
     const fresh = await LspClient.start({ settings: {}, env: { OLLAMA_HOST: `127.0.0.1:${engine.port}` } });
-    const status = await fresh.untilStatus(({ servers }) => servers.some(({ url, state }) => url === engine.url && state === 'up'), 'the server');
+    const status = await fresh.untilStatus(
+      ({ servers }) => servers.some(({ url, state }) => url === engine.url && state === 'up'),
+      'the server',
+    );
     assert.equal(status.servers.find(({ url }) => url === engine.url)?.isDiscovered, true);
     await fresh.stop();
   });
 
   it('names the model list’s absence for a server that speaks something else', async () => {
     await use('wrong', { ...llamaServer(), '/v1/models': openAiList([], {}), '/props': json('surprise') });
-    const status = await client.untilStatus(({ servers }) => servers[0]?.name === 'wrong' && servers[0].state === 'down', 'down');
+    const status = await client.untilStatus(
+      ({ servers }) => servers[0]?.name === 'wrong' && servers[0].state === 'down',
+      'down',
+    );
     assert.match(status.servers[0]?.detail ?? '', /^wrong answers \/props with something else than expected\.$/);
   });
 });

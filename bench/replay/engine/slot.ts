@@ -18,6 +18,8 @@ export interface SlotOptions {
 /** What the engine paid for one request; times in its own milliseconds. */
 export interface SlotRecord {
   readonly path: string;
+  /** When it came, milliseconds since the epoch. */
+  readonly arrivedAt: number;
   readonly promptTokens: number;
   readonly evaluatedTokens: number;
   readonly generatedTokens: number;
@@ -58,6 +60,7 @@ export class Slot {
   /** Runs when all that came before is done; resolves at the end or after an abort. */
   async run(work: SlotWork): Promise<SlotResult> {
     const arrived = performance.now();
+    const arrivedAt = Date.now();
     const before = this.#queue;
     let leave = () => {};
     this.#queue = new Promise((resolve) => {
@@ -74,6 +77,7 @@ export class Slot {
       this.#record({
         ...paid,
         path: work.path,
+        arrivedAt,
         isCancelled: work.signal.aborted,
         queuedMs: Math.round((started - arrived) * speed),
         busyMs: Math.round((performance.now() - started) * speed),

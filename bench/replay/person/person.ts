@@ -122,6 +122,7 @@ export class Person {
     });
     site.document.cancel();
     clearTimeout(this.#timer);
+    this.#keepQuiet(effect === 'quiet');
     if (effect === 'quiet') return;
     const ask = () => {
       const asked = this.#ask(site).finally(() => this.#asks.delete(asked));
@@ -129,6 +130,14 @@ export class Person {
     };
     if (effect === 'accepted' || quickAsk || options.editorWait === 0) ask();
     else this.#timer = setTimeout(ask, options.editorWait / options.speed);
+  }
+
+  #keepQuiet(isQuiet: boolean): void {
+    const { quiet } = this.figures;
+    const last = quiet.at(-1);
+    if (last?.to === Number.POSITIVE_INFINITY) {
+      if (!isQuiet) last.to = Date.now();
+    } else if (isQuiet) quiet.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
   }
 
   /** Ends when what was asked has been answered, or soon after. */

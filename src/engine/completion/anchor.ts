@@ -69,7 +69,8 @@ export function typedSince(anchor: Anchor, site: Site, speed: EngineSpeed): stri
 
 /** Keeps an anchor's offsets right over an edit before it; edits inside it are found by comparing text. */
 export function moveAnchor(anchor: Anchor, change: TextChange): void {
-  if (change.end > anchor.head) return;
+  // At the beginning of a file the anchor has nothing before it: what is inserted there is typed.
+  if (change.end > anchor.head || change.start >= anchor.offset) return;
   const delta = change.text.length - (change.end - change.start);
   anchor.head += delta;
   anchor.offset += delta;

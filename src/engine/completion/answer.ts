@@ -53,8 +53,10 @@ export class Answer {
 
   /** Keeps the place right over an edit on earlier lines; edits on its own line are found by comparing text. */
   move(change: TextChange, lineStart: number): void {
-    // At the beginning of a line, what is typed at the place itself is typed of the answer.
-    if (change.end <= lineStart && change.end < this.offset) {
+    // What is inserted at the beginning of the line itself is above it only where it ends a line; where the place is
+    // there too, it is typed of the answer.
+    const isAbove = change.end < lineStart || (change.end === lineStart && /(^|\n)$/.test(change.text));
+    if (isAbove && change.end < this.offset) {
       this.offset += change.text.length - (change.end - change.start);
     }
   }

@@ -45,10 +45,14 @@ function estimateSentences(amounts: Amounts, pricing: Pricing): string[] {
 function leftOutSentences(amounts: Amounts): string[] {
   const sentences: string[] = [];
   if (amounts.excludedRequests > 0) {
-    sentences.push(`${amounts.excludedRequests} requests left out: tokens or price unknown`);
+    sentences.push(`${requests(amounts.excludedRequests)} left out: tokens or price unknown`);
   }
-  if (amounts.paidUnknown > 0) sentences.push(`${amounts.paidUnknown} paid requests have no known price`);
+  if (amounts.paidUnknown > 0) sentences.push(`${requests(amounts.paidUnknown)} paid for at an unknown price`);
   return sentences;
+}
+
+function requests(count: number): string {
+  return count === 1 ? '1 request' : `${count} requests`;
 }
 
 /** "12 %", "under 1 %", or nothing where it is none. */

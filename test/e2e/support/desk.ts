@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type OpenedPage, openPage } from '../../harness/workbench/openPage.ts';
+import { repositoryRoot } from '../../harness/workbench/runCommand.ts';
 import { startWorkbench, type Workbench, type WorkbenchSettings } from '../../harness/workbench/startWorkbench.ts';
 import type { WorkbenchPage } from '../../harness/workbench/workbenchPage.ts';
 import { vsix } from './vsix.ts';
@@ -52,16 +53,28 @@ export class Desk {
     return fs.readFileSync(path.join(this.#folder, file), 'utf8');
   }
 
+  /** To be called after each test: a failed one leaves a picture and the logs in test-results. */
+  async keepTraces(test: Mocha.Test | undefined): Promise<void> {
+    if (test?.state !== 'failed') return;
+    const file = path.join(repositoryRoot, 'test-results', 'e2e', test.fullTitle().replaceAll(/[^\w]+/g, '-'));
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    await this.person.screenshot(`${file}.png`);
+    fs.writeFileSync(`${file}.log`, this.workbench.logs());
+  }
+
   async close(): Promise<void> {
     await this.#opened.close();
     await this.workbench.stop();
-    fs.rmSync(this.#folder, { recursive: true, force: true });
+    fs.rmSync(path.dirname(this.#folder), { recursive: true, force: true });
   }
 }
 
 /** Installs Hob into a fresh editor and opens it; what failed to start leaves nothing behind. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hob-desk-'));
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'hob-desk-'));
+  // Its name is in every picture.
+  const folder = path.join(root, 'textkit');
+  fs.mkdirSync(folder);
   for (const [name, text] of Object.entries(options.files)) fs.writeFileSync(path.join(folder, name), text);
   const workbench = await startWorkbench({
     workspace: folder,

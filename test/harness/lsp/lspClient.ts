@@ -1,6 +1,6 @@
 // An editor as far as the language server sees one: starts `server.js --stdio`, keeps documents in step, asks, and
 // remembers everything the server said. For tests and for bench; knows no VS Code.
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,9 @@ export class LspClient {
   private constructor(options: LspClientOptions, storage: string) {
     this.#options = options;
     this.storage = storage;
-    this.child = spawn(process.execPath, [options.bundle ?? SERVER_BUNDLE, '--stdio'], { env: { ...process.env, ...options.env } });
+    this.child = spawn(process.execPath, [options.bundle ?? SERVER_BUNDLE, '--stdio'], {
+      env: { ...process.env, ...options.env },
+    });
     this.exited = once(this.child, 'exit').then(([code, signal]) => (code ?? signal) as number | string); // Node gives one of the two.
     this.child.stderr.on('data', (data) => {
       this.stderr += data;
@@ -185,7 +187,9 @@ export class LspClient {
 
   /** Log lines of a level, or that a pattern matches. */
   logged(pattern: RegExp, levels: readonly LogParams['level'][] = ['info', 'warn', 'error']): string[] {
-    return this.logs.filter(({ level, message }) => levels.includes(level) && pattern.test(message)).map(({ message }) => message);
+    return this.logs
+      .filter(({ level, message }) => levels.includes(level) && pattern.test(message))
+      .map(({ message }) => message);
   }
 
   /** As an editor ends it: shutdown, exit; resolves with the exit code when the process is gone. */

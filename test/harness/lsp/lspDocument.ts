@@ -51,7 +51,11 @@ export class LspDocument {
   }
 
   /** `│` marks the cursor, which is at the end where there is none. */
-  static async open(client: LspClient, marked: string, options: { uri?: string; languageId?: string } = {}): Promise<LspDocument> {
+  static async open(
+    client: LspClient,
+    marked: string,
+    options: { uri?: string; languageId?: string } = {},
+  ): Promise<LspDocument> {
     const mark = marked.indexOf('│');
     const text = mark < 0 ? marked : marked.slice(0, mark) + marked.slice(mark + 1);
     const { uri = 'file:///w/a.ts', languageId = 'typescript' } = options;
@@ -133,11 +137,18 @@ export class LspDocument {
   async accept(ghost: Ghost): Promise<void> {
     await this.edit({ start: ghost.start, end: ghost.end, text: ghost.insertText });
     const { command } = ghost.item;
-    if (command) await this.#client.request('workspace/executeCommand', { command: command.command, arguments: command.arguments });
+    if (command)
+      await this.#client.request('workspace/executeCommand', {
+        command: command.command,
+        arguments: command.arguments,
+      });
   }
 }
 
-function ghostOf(items: InlineCompletionItem[] | InlineCompletionList | null, document: TextDocument): Ghost | undefined {
+function ghostOf(
+  items: InlineCompletionItem[] | InlineCompletionList | null,
+  document: TextDocument,
+): Ghost | undefined {
   const item = (Array.isArray(items) ? items : (items?.items ?? []))[0];
   if (!item?.range || typeof item.insertText !== 'string') return undefined;
   return {

@@ -1,5 +1,5 @@
 // A scripted engine and a language server that is set to use it: what most protocol tests begin with.
-import { type LspClientOptions, LspClient } from '../../harness/lsp/lspClient.ts';
+import { LspClient, type LspClientOptions } from '../../harness/lsp/lspClient.ts';
 import type { LspDocument } from '../../harness/lsp/lspDocument.ts';
 import { type Script, ScriptedServer } from '../../harness/scripted/scriptedServer.ts';
 import { completionsOf, type Engine, WORDS } from '../../harness/scripted/writing.ts';
@@ -28,7 +28,11 @@ export class Pair {
   static async start(options: PairOptions = {}): Promise<Pair> {
     const { engine: kind = 'llama-server', script, ...rest } = options;
     const engine = await ScriptedServer.start({ ...WORDS[kind].script(), ...script });
-    const settings = { servers: [{ name: 'engine', kind, url: engine.url }], 'completion.ahead': 'never', ...rest.settings };
+    const settings = {
+      servers: [{ name: 'engine', kind, url: engine.url }],
+      'completion.ahead': 'never',
+      ...rest.settings,
+    };
     const client = await LspClient.start({ ...rest, settings });
     await client.untilStatus(({ state }) => state === 'ready', 'ready');
     return new Pair(kind, engine, client, settings);

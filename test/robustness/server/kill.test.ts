@@ -42,7 +42,8 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
     return names.filter((name) => name.endsWith(end)).map((name) => path.join(storage, folder, name));
   }
 
-  const get = (on: LspClient, conversation: string) => on.request<Conversation | null>('hob/chat/get', { conversation });
+  const get = (on: LspClient, conversation: string) =>
+    on.request<Conversation | null>('hob/chat/get', { conversation });
 
   it('keeps the question and what had come of the answer, and goes on in the same chat', async () => {
     const held = new Held('llama-server', 'chat');
@@ -53,17 +54,24 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
     held.last.write('One, two');
     // On the disk within a second of its coming.
     const begun = performance.now();
-    const isSaved = async () => (await Promise.all((await files('chats', '.json')).map((file) => readFile(file, 'utf8')))).some((text) => text.includes('One, two'));
-    while (!(await isSaved()) && performance.now() - begun < 10_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    const isSaved = async () =>
+      (await Promise.all((await files('chats', '.json')).map((file) => readFile(file, 'utf8')))).some((text) =>
+        text.includes('One, two'),
+      );
+    while (!(await isSaved()) && performance.now() - begun < 10_000)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(await isSaved(), 'what has come is not on the disk');
     await first.stop();
 
     const second = await start();
     const kept = await get(second, 'c');
-    assert.deepEqual(kept?.messages.map(({ text, state }) => [text, state]), [
-      ['Count to ten.', 'complete'],
-      ['One, two', 'stopped'],
-    ]);
+    assert.deepEqual(
+      kept?.messages.map(({ text, state }) => [text, state]),
+      [
+        ['Count to ten.', 'complete'],
+        ['One, two', 'stopped'],
+      ],
+    );
     assert.match(kept?.messages[1]?.note ?? '', /Hob was closed/);
     engine.change(saying('llama-server', ['Three.']));
     assert.equal((await second.chat({ conversation: 'c', text: 'Go on.' })).message.state, 'complete');
@@ -106,7 +114,10 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
       assert.ok(ids.has(id), `${id} is lost`);
       const conversation = await get(last, id);
       const answers = answered.filter((one) => one === id).length;
-      assert.ok((conversation?.messages.filter(({ state, role }) => role === 'assistant' && state === 'complete').length ?? 0) >= answers);
+      assert.ok(
+        (conversation?.messages.filter(({ state, role }) => role === 'assistant' && state === 'complete').length ??
+          0) >= answers,
+      );
       assert.ok(conversation?.messages.every(({ state }) => state !== 'streaming'));
     }
     assert.ok(!(await files('chats', '')).some((name) => name.includes('.torn-')), 'no chat was torn');
@@ -138,7 +149,11 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
     assert.deepEqual([summary.acceptedCompletions, summary.answeredChats, summary.tornLines], [1, 2, 1]);
     assert.equal((await get(two, 'whole'))?.messages.length, 2);
     assert.equal(await get(two, 'broken'), null);
-    assert.equal((await files('chats', '')).filter((name) => name.includes('broken.json.torn-')).length, 1, 'set aside, not deleted');
+    assert.equal(
+      (await files('chats', '')).filter((name) => name.includes('broken.json.torn-')).length,
+      1,
+      'set aside, not deleted',
+    );
     assert.equal(two.logged(/set aside/, ['warn']).length, 1);
   });
 });

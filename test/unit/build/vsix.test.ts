@@ -8,9 +8,10 @@ import { before, describe, it } from 'mocha';
 import { dist, root } from './meta.ts';
 
 const ALLOWED = [
-  /^dist\/(extension|server)\.js$/,
+  /^dist\/(extension|languageClient|server)\.js$/,
   /^dist\/webview\/(chat|savings)\.(js|css)$/,
-  /^dist\/[\w.-]+\.wasm$/,
+  /^dist\/grammars\/(tree-sitter\.js|tree-sitter[\w-]*\.wasm)$/,
+  /^dist\/third-party-licences\.txt$/,
   /^media\/hob-(icon|activity)\.(svg|png)$/,
   /^media\/walkthrough\/\w+\.svg$/,
   /^syntaxes\/modelfile\.(tmLanguage|language-configuration)\.json$/,
@@ -22,6 +23,9 @@ const ALLOWED = [
 /** Without these there is no Hob. */
 const NEEDED = [
   'dist/extension.js',
+  'dist/languageClient.js',
+  'dist/third-party-licences.txt',
+  'dist/grammars/tree-sitter-typescript.wasm',
   'dist/server.js',
   'dist/webview/chat.js',
   'media/hob-icon.png',

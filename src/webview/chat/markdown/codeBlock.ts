@@ -75,7 +75,8 @@ export class CodeBlock {
 
   /** The block is complete: last colours, and a way to the part that is not shown. */
   finish(): void {
-    if (this.#text.endsWith('\n')) this.#text = this.#text.slice(0, -1);
+    this.#text = withoutLastLineEnd(this.#text);
+    this.#partText = withoutLastLineEnd(this.#partText);
     this.#partial.replaceChildren();
     if (this.#text.length <= COLOURED_WHOLE_CHARS) {
       this.#code.replaceChildren(coloured(this.#text, this.#language));
@@ -87,12 +88,17 @@ export class CodeBlock {
     if (this.#text.length > LONGEST_SHOWN_CHARS) this.element.append(this.#restButton());
   }
 
-  /** Colours the beginning of the last part for good: up to an empty line, or a line's end where there is none. */
+  /**
+   * Colours the beginning of the last part for good: up to an empty line, or a line's end where there is none. It becomes
+   * a block of its own, so that what is added below does not lay it out again.
+   */
   #settlePart(): void {
     const empty = this.#partText.lastIndexOf('\n\n', PART_CHARS) + 2;
     const line = this.#partText.lastIndexOf('\n', PART_CHARS) + 1;
-    const end = empty > 2 ? empty : line > 1 ? line : PART_CHARS;
-    this.#part.before(coloured(this.#partText.slice(0, end), this.#language));
+    const end = empty > 1 ? empty : line > 0 ? line : PART_CHARS;
+    const settled = el('span', { class: 'code-part' });
+    settled.append(coloured(this.#partText.slice(0, end), this.#language));
+    this.#part.before(settled);
     this.#partText = this.#partText.slice(end);
     this.#isPartColoured = false;
   }
@@ -119,6 +125,10 @@ export function completeCodeBlock(text: string, info: string, actions: ContentAc
   block.append(text);
   block.finish();
   return block.element;
+}
+
+function withoutLastLineEnd(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
 function coloured(code: string, language: string): Node {

@@ -1,12 +1,13 @@
 // An answer as DOM while it grows. Blocks that can no longer change are rendered once and left alone; only the open end
 // is rendered again. Code and overlong lines, which can be most of an answer, grow in place without being parsed again.
-import type { Links, Token } from 'marked';
+import type { Links, MarkedToken, Token } from 'marked';
 import { el } from '../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { appendBlocks, plainBlock } from './blocks.ts';
 import { type LexingBudget, lexBlocks } from './boundedLexer.ts';
 import { LongLine } from './longLine.ts';
 import { OpenFence } from './openFence.ts';
+import { OpenTable } from './openTable.ts';
 import { stableEnd } from './stableEnd.ts';
 
 /** A line longer than that is no prose: it is shown as it is. */
@@ -75,8 +76,9 @@ export class StreamingMarkdown {
     const text = longLine === undefined ? this.#pending : this.#pending.slice(0, longLine);
     if (text.trim() !== '') {
       const tokens = lexBlocks(text, this.#links, this.#budget);
-      const fence = tokens && (longLine !== undefined || !isLast) ? openFenceAt(tokens) : undefined;
-      if (tokens && fence) return this.#openBlock(tokens.slice(0, -1), fence, new OpenFence(fence.raw, this.#actions));
+      const mayGrow = longLine !== undefined || !isLast;
+      const open = tokens && mayGrow ? this.#growing(tokens.at(-1)) : undefined;
+      if (tokens && open) return this.#openBlock(tokens.slice(0, -1), open);
       if (isLast || longLine !== undefined) this.#freeze(tokens, text);
       else if (!this.#freezeStable(tokens, text)) this.#showTail(tokens, text);
     }
@@ -90,10 +92,18 @@ export class StreamingMarkdown {
     return true;
   }
 
+  /** The block that a last token begins, if it is one that grows in place. */
+  #growing(last: Token | undefined): OpenBlock | undefined {
+    // Without extensions marked makes no other tokens than its own.
+    const token = last as MarkedToken | undefined;
+    if (token?.type === 'code' && OpenFence.isOpen(token.raw)) return new OpenFence(token.raw, this.#actions);
+    return token?.type === 'table' && OpenTable.isLong(token) ? new OpenTable(token, this.#actions) : undefined;
+  }
+
   /** Renders for good what comes before a block that grows in place, and begins that block. */
-  #openBlock(before: readonly Token[], { start }: { start: number }, block: OpenBlock): boolean {
+  #openBlock(before: readonly Token[], block: OpenBlock): boolean {
     this.#freeze(before, '');
-    this.#pending = this.#pending.slice(start);
+    this.#pending = this.#pending.slice(before.reduce((sum, token) => sum + token.raw.length, 0));
     this.#start(block);
     return true;
   }
@@ -141,12 +151,4 @@ function startOfLongLine(text: string): number | undefined {
     start = stop + 1;
   }
   return undefined;
-}
-
-/** A fence at the top level that has not been closed, with its first line complete. */
-function openFenceAt(tokens: readonly Token[]): { raw: string; start: number } | undefined {
-  const last = tokens.at(-1);
-  if (last?.type !== 'code' || !OpenFence.isOpen(last.raw)) return undefined;
-  const start = tokens.slice(0, -1).reduce((sum, token) => sum + token.raw.length, 0);
-  return { raw: last.raw, start };
 }

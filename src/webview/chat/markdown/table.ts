@@ -5,8 +5,9 @@ import { el } from '../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { appendInline } from './inline.ts';
 
-const ROWS_AT_FIRST = 150;
-const ROWS_PER_CLICK = 1_000;
+/** Rows that are laid out without being asked for. */
+export const ROWS_AT_FIRST = 150;
+export const ROWS_PER_CLICK = 1_000;
 /** More columns than anybody reads; keeps a hostile table from being laid out. */
 const MOST_COLUMNS = 60;
 
@@ -32,7 +33,8 @@ function moreButton(body: HTMLElement, rows: readonly Tokens.TableCell[][], acti
   return button;
 }
 
-function appendRows(body: HTMLElement, rows: readonly Tokens.TableCell[][], actions: ContentActions): void {
+/** Adds rows to a table's body. */
+export function appendRows(body: HTMLElement, rows: readonly Tokens.TableCell[][], actions: ContentActions): void {
   for (const row of rows) {
     const line = el('tr');
     for (const cell of row.slice(0, MOST_COLUMNS)) line.append(renderCell('td', cell, actions));

@@ -98,7 +98,7 @@ describe('what is not known', () => {
     assert.deepEqual([sum.paidUnknown, sum.paidPicoUsd], [1, 0n]);
     assert.match(
       amountsShown(bookOf([{ isLocal: false, kind: 'hosted', costMicroUsd: null }]), pricingOf(GPT_4O), DAY).basis,
-      /1 paid request/,
+      /1 request paid for at an unknown price/,
     );
   });
 });

@@ -115,6 +115,32 @@ describe('StreamingMarkdown', () => {
     assert.equal(expected, 301);
   });
 
+  it('keeps all rows of a table that grows beyond what is shown', () => {
+    const rows = Array.from({ length: 400 }, (_, row) => `| ${row} | **x** |\n`);
+    const { element } = renderPieces(['| a | b |\n|---|---|\n', ...cut(rows.join(''), 3), '\nAfter.']);
+    assert.equal(element.querySelectorAll('tbody tr').length, 150);
+    const more = element.querySelector('.table-frame button');
+    assert.equal(more?.textContent, 'Show More (150 of 400 Rows)');
+    more?.dispatchEvent(new window.Event('click'));
+    const cells = [...element.querySelectorAll('tbody tr')].map((row) => row.firstElementChild?.textContent);
+    assert.deepEqual(
+      cells,
+      rows.map((_, row) => `${row}`),
+    );
+    assert.equal(element.querySelectorAll('table').length, 1);
+    assert.match(element.textContent, /After\.$/);
+  });
+
+  it('keeps long code exact while it is coloured part by part', () => {
+    const code = Array.from(
+      { length: 600 },
+      (_, line) => `const a${line} = "${line}"; // comment${line % 9 ? '' : '\n'}`,
+    ).join('\n');
+    const { element } = renderPieces(cut(`\`\`\`js\n${code}\n\`\`\`\n`, 5));
+    assert.equal(element.querySelector('pre')?.textContent, code);
+    assert.equal(element.querySelectorAll('.hl-string').length, 600);
+  });
+
   it('does work in proportion to what is new, not to what has come', () => {
     const elementsMade = (parts: number) => {
       const markdown = streaming();

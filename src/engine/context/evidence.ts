@@ -1,0 +1,283 @@
+// What speaks for a name being needed in the next lines at a place: a handful of figures per name, gathered by going
+// once over all indexed files. What they are worth together is in likelihood.ts.
+import { DECLARES, type FileIndex, IMPORTS, lineCount } from './fileIndex.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A cursor in an indexed file, and the lines around it that the prompt holds anyway. */
+export interface Place {
+  readonly file: FileIndex;
+  /** The line whose beginning the cursor is at or behind. */
+  readonly line: number;
+  /** Lines from `windowStart` up to, not including, `windowEnd` are in the prompt. */
+  readonly windowStart: number;
+  readonly windowEnd: number;
+}
+
+/** The files that may be drawn from. */
+export interface Pool {
+  readonly vocabulary: Vocabulary;
+  /** Without the place's own file. */
+  readonly files: readonly FileIndex[];
+  /** Those that the place's file imports, and its test or what it tests. */
+  readonly imported: ReadonlySet<FileIndex>;
+  /** Those that the person has open or edited lately. */
+  readonly recent: ReadonlySet<FileIndex>;
+}
+
+/** Figures per name, by its number in the vocabulary; 0 where there is nothing. */
+export interface Evidence {
+  readonly isInWindow: Uint8Array;
+  /** Names there is any evidence for, each once. */
+  readonly seen: readonly number[];
+  /** Share of the most similar places, by weight, that have the name in or after them. */
+  readonly similar: Float32Array;
+  /** How often names near the cursor are directly followed by it. */
+  readonly follows: Float32Array;
+  /** Occurrences in the place's own file outside the window, and how near the nearest is (1 for very near). */
+  readonly inFile: Float32Array;
+  readonly nearness: Float32Array;
+  /** 1 where the place's file imports or declares it (outside the window). */
+  readonly isImportedHere: Uint8Array;
+  readonly isDeclaredHere: Uint8Array;
+  /** Occurrences in imported files; 1 where one of them declares it. */
+  readonly inImported: Float32Array;
+  readonly isDeclaredThere: Uint8Array;
+  /** Share of the files of the same folder that have it. */
+  readonly inFolder: Float32Array;
+  readonly inRecent: Float32Array;
+}
+
+/** Lines before and after the cursor that tell what it is about, and how fast their weight falls. */
+const QUERY_LINES = 40;
+const QUERY_FALL = 8;
+const AFTER_WEIGHT = 0.5;
+/** Windows that are compared with the place, and how far after each its names count: what comes next is what is sought. */
+const WINDOW_LINES = 30;
+const WINDOW_STEP = 8;
+const AFTER_LINES = 10;
+const MOST_WINDOWS = 60;
+/** Sharpness: how much more the best window counts than the next. */
+const SHARPNESS = 4;
+/** Names looked at between two yields: about a millisecond. */
+const NAMES_PER_STEP = 60_000;
+const NEAR_LINES = 40;
+
+interface Found {
+  readonly file: FileIndex;
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
+
+export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
+  const size = pool.vocabulary.size;
+  const query = queryOf(place, pool);
+  yield;
+  const evidence = {
+    isInWindow: new Uint8Array(size),
+    seen: [] as number[],
+    similar: new Float32Array(size),
+    follows: new Float32Array(size),
+    inFile: new Float32Array(size),
+    nearness: new Float32Array(size),
+    isImportedHere: new Uint8Array(size),
+    isDeclaredHere: new Uint8Array(size),
+    inImported: new Float32Array(size),
+    isDeclaredThere: new Uint8Array(size),
+    inFolder: new Float32Array(size),
+    inRecent: new Float32Array(size),
+  };
+  const { file } = place;
+  for (let line = place.windowStart; line < place.windowEnd; line++) {
+    for (const name of namesOfLine(file, line)) evidence.isInWindow[name] = 1;
+  }
+  fromOwnFile(place, evidence);
+  yield;
+  const found: Found[] = [];
+  const stamps = new Int32Array(size);
+  const pairs = new Map<number, number>();
+  let steps = 0;
+  let stamp = 0;
+  for (const other of [file, ...pool.files]) {
+    const isOwn = other === file;
+    if (other.vocabulary.some((name) => (query[name] ?? 0) > 0)) {
+      stamp = windowsOf(other, { query, stamps, stamp, found, avoid: isOwn ? place : undefined });
+      countFollowers(other, query, pairs, isOwn ? place : undefined);
+      steps += 3 * other.names.length;
+    }
+    if (steps > NAMES_PER_STEP) {
+      steps = 0;
+      yield;
+    }
+  }
+  found.sort((a, b) => b.score - a.score);
+  fromSimilar(found.slice(0, MOST_WINDOWS), evidence.similar, stamps, stamp);
+  yield;
+  fromFollowers(pairs, query, size, evidence.follows);
+  fromOtherFiles(place, pool, evidence);
+  yield;
+  for (let name = 0; name < size; name++) {
+    const any =
+      (evidence.similar[name] ?? 0) +
+      (evidence.follows[name] ?? 0) +
+      (evidence.inFile[name] ?? 0) +
+      (evidence.inImported[name] ?? 0) +
+      (evidence.inFolder[name] ?? 0) +
+      (evidence.inRecent[name] ?? 0);
+    if (any > 0 && !evidence.isInWindow[name]) evidence.seen.push(name);
+  }
+  return evidence;
+}
+
+export function namesOfLine(file: FileIndex, line: number): Int32Array {
+  return file.names.subarray(file.nameStarts[line], file.nameStarts[line + 1]);
+}
+
+/** Weight of each name near the cursor: rare ones and near ones more. */
+function queryOf({ file, line: cursor }: Place, { vocabulary, files }: Pool): Float32Array {
+  const query = new Float32Array(vocabulary.size);
+  const from = Math.max(0, cursor - QUERY_LINES);
+  const to = Math.min(lineCount(file), cursor + QUERY_LINES / 2);
+  for (let line = from; line < to; line++) {
+    const distance = line < cursor ? cursor - line : line - cursor;
+    const weight = Math.exp(-distance / QUERY_FALL) * (line > cursor ? AFTER_WEIGHT : 1);
+    for (const name of namesOfLine(file, line)) {
+      const having = vocabulary.filesWith(name);
+      const rarity = Math.log(1 + (files.length + 1 - Math.min(having, files.length) + 0.5) / (having + 0.5));
+      query[name] = Math.max(query[name] ?? 0, weight * rarity);
+    }
+  }
+  return query;
+}
+
+interface Comparison {
+  readonly query: Float32Array;
+  readonly stamps: Int32Array;
+  readonly stamp: number;
+  readonly found: Found[];
+  /** The place itself is no answer to the question. */
+  readonly avoid: Place | undefined;
+}
+
+function windowsOf(file: FileIndex, { query, stamps, stamp, found, avoid }: Comparison): number {
+  const lines = lineCount(file);
+  let mark = stamp;
+  for (let start = 0; start === 0 || start + WINDOW_LINES - WINDOW_STEP < lines; start += WINDOW_STEP) {
+    const end = Math.min(lines, start + WINDOW_LINES);
+    if (avoid && end > avoid.windowStart && start < avoid.windowEnd) continue;
+    mark++;
+    let score = 0;
+    const last = file.nameStarts[end] ?? 0;
+    for (let at = file.nameStarts[start] ?? 0; at < last; at++) {
+      const name = file.names[at] ?? 0;
+      if (stamps[name] === mark) continue;
+      stamps[name] = mark;
+      score += query[name] ?? 0;
+    }
+    if (score > 0) found.push({ file, start, end, score });
+  }
+  return mark;
+}
+
+function fromSimilar(found: readonly Found[], similar: Float32Array, stamps: Int32Array, stamp: number): void {
+  const best = found[0]?.score ?? 1;
+  let total = 0;
+  let mark = stamp;
+  for (const { file, start, end, score } of found) {
+    const weight = (score / best) ** SHARPNESS;
+    total += weight;
+    mark++;
+    const last = file.nameStarts[Math.min(lineCount(file), end + AFTER_LINES)] ?? 0;
+    for (let at = file.nameStarts[start] ?? 0; at < last; at++) {
+      const name = file.names[at] ?? 0;
+      if (stamps[name] === mark) continue;
+      stamps[name] = mark;
+      similar[name] = (similar[name] ?? 0) + weight;
+    }
+  }
+  if (total > 0) for (let name = 0; name < similar.length; name++) similar[name] = (similar[name] ?? 0) / total;
+}
+
+/** Pairs of a name of the query and the one after it on the same line, as one number: `first * 2^26 + second`. */
+const PAIR = 2 ** 26;
+
+function countFollowers(file: FileIndex, query: Float32Array, pairs: Map<number, number>, avoid: Place | undefined): void {
+  const lines = lineCount(file);
+  for (let line = 0; line < lines; line++) {
+    if (avoid && line >= avoid.windowStart && line < avoid.windowEnd) continue;
+    const last = file.nameStarts[line + 1] ?? 0;
+    for (let at = file.nameStarts[line] ?? 0; at + 1 < last; at++) {
+      const name = file.names[at] ?? 0;
+      if (!query[name]) continue;
+      const pair = name * PAIR + (file.names[at + 1] ?? 0);
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    }
+  }
+}
+
+function fromFollowers(pairs: Map<number, number>, query: Float32Array, size: number, follows: Float32Array): void {
+  const totals = new Map<number, number>();
+  for (const [pair, count] of pairs) {
+    const first = Math.floor(pair / PAIR);
+    totals.set(first, (totals.get(first) ?? 0) + count);
+  }
+  let all = 0;
+  for (const first of totals.keys()) all += query[first] ?? 0;
+  for (const [pair, count] of pairs) {
+    const first = Math.floor(pair / PAIR);
+    const second = pair % PAIR;
+    if (second >= size) continue;
+    const share = ((query[first] ?? 0) / all) * (count / (totals.get(first) ?? 1));
+    follows[second] = (follows[second] ?? 0) + share;
+  }
+}
+
+interface Own {
+  readonly inFile: Float32Array;
+  readonly nearness: Float32Array;
+  readonly isImportedHere: Uint8Array;
+  readonly isDeclaredHere: Uint8Array;
+}
+
+function fromOwnFile({ file, windowStart, windowEnd }: Place, own: Own): void {
+  for (let line = 0; line < lineCount(file); line++) {
+    if (line >= windowStart && line < windowEnd) continue;
+    const distance = line < windowStart ? windowStart - line : line - windowEnd;
+    const near = Math.exp(-distance / NEAR_LINES);
+    const kind = file.kinds[line];
+    for (const name of namesOfLine(file, line)) {
+      own.inFile[name] = (own.inFile[name] ?? 0) + 1;
+      own.nearness[name] = Math.max(own.nearness[name] ?? 0, near);
+      if (kind === IMPORTS) own.isImportedHere[name] = 1;
+      if (kind === DECLARES) own.isDeclaredHere[name] = 1;
+    }
+  }
+}
+
+interface Others {
+  readonly inImported: Float32Array;
+  readonly isDeclaredThere: Uint8Array;
+  readonly inFolder: Float32Array;
+  readonly inRecent: Float32Array;
+}
+
+function fromOtherFiles({ file }: Place, pool: Pool, others: Others): void {
+  const folder = folderOf(file.path);
+  const siblings = pool.files.filter((other) => folderOf(other.path) === folder);
+  for (const other of siblings) addEach(other.vocabulary, others.inFolder, 1 / siblings.length);
+  for (const other of pool.recent) if (other !== file) addEach(other.vocabulary, others.inRecent, 1 / pool.recent.size);
+  for (const other of pool.imported) {
+    addEach(other.names, others.inImported, 1);
+    for (let line = 0; line < lineCount(other); line++) {
+      if (other.kinds[line] === DECLARES) for (const name of namesOfLine(other, line)) others.isDeclaredThere[name] = 1;
+    }
+  }
+}
+
+function addEach(names: Int32Array, to: Float32Array, by: number): void {
+  for (const name of names) to[name] = (to[name] ?? 0) + by;
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,58 @@
+// How likely a name is needed in the next lines, from the evidence: a logistic model with few weights, fitted once with
+// bench/context/fit.ts on code that the published recall figures are not measured on.
+import type { Evidence } from './evidence.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** The order in which features and weights stand. */
+export const FEATURES = [
+  'bias',
+  'similar',
+  'similarLog',
+  'followsLog',
+  'inFile',
+  'inFileLog',
+  'nearness',
+  'isImportedHere',
+  'isDeclaredHere',
+  'inImportedLog',
+  'isDeclaredThere',
+  'inFolder',
+  'inRecent',
+  'commonLog',
+] as const;
+
+const WEIGHTS: readonly number[] = [-1.49, -0.01, 1.05, 0.02, 1.26, -0.20, 0.17, 0.45, -0.34, -0.08, 0.12, 0.95, 0.00, 0.44];
+
+/** The features of one name, in the order of FEATURES. */
+export function featuresOf(name: number, evidence: Evidence, files: number, vocabulary: Vocabulary): number[] {
+  const similar = evidence.similar[name] ?? 0;
+  const inFile = evidence.inFile[name] ?? 0;
+  return [
+    1,
+    similar,
+    Math.log(0.02 + similar),
+    Math.log(0.005 + (evidence.follows[name] ?? 0)),
+    inFile > 0 ? 1 : 0,
+    Math.log1p(inFile),
+    evidence.nearness[name] ?? 0,
+    evidence.isImportedHere[name] ?? 0,
+    evidence.isDeclaredHere[name] ?? 0,
+    Math.log1p(evidence.inImported[name] ?? 0),
+    evidence.isDeclaredThere[name] ?? 0,
+    evidence.inFolder[name] ?? 0,
+    evidence.inRecent[name] ?? 0,
+    Math.log((vocabulary.filesWith(name) + 0.5) / (files + 1)),
+  ];
+}
+
+/** Likelihood per name of the vocabulary, from 0 to 1; 0 where nothing speaks for it or the window holds it. */
+export function likelihoods(evidence: Evidence, files: number, vocabulary: Vocabulary): Float32Array {
+  const likely = new Float32Array(vocabulary.size);
+  for (const name of evidence.seen) {
+    const features = featuresOf(name, evidence, files, vocabulary);
+    let sum = 0;
+    for (let at = 0; at < WEIGHTS.length; at++) sum += (WEIGHTS[at] ?? 0) * (features[at] ?? 0);
+    likely[name] = 1 / (1 + Math.exp(-sum));
+  }
+  return likely;
+}

@@ -1,0 +1,127 @@
+// Chooses lines: the ones that bring most likely names for their length, names that are already there counting nothing.
+import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from './fileIndex.ts';
+import { namesOfLine, type Place, type Pool } from './evidence.ts';
+
+export interface ChosenLine {
+  readonly file: FileIndex;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Longer lines are cut off the list: rarely dense, never readable. */
+const LONGEST_LINE = 160;
+const LINE_COST = 2;
+/** A declaration tells how a name is used, not only that it is there. */
+const DECLARATION_WORTH = 1.25;
+/** What the heading of a file costs besides its path, characters. */
+const HEADING_COST = 12;
+const MOST_CANDIDATES = 6000;
+const LINES_PER_STEP = 4000;
+
+interface Candidate {
+  readonly file: FileIndex;
+  readonly line: number;
+  readonly names: readonly number[];
+  readonly cost: number;
+  readonly worth: number;
+  rate: number;
+  round: number;
+}
+
+/** Lines in the order in which they are worth having, up to `chars` characters with the headings of their files. */
+export function* select(place: Place, pool: Pool, likely: Float32Array, chars: number): Generator<void, ChosenLine[]> {
+  const candidates: Candidate[] = [];
+  let steps = 0;
+  for (const file of [place.file, ...pool.files]) {
+    const isOwn = file === place.file;
+    for (let line = 0; line < lineCount(file); line++) {
+      if (isOwn && line >= place.windowStart && line < place.windowEnd) continue;
+      const candidate = candidateOf(file, line, likely);
+      if (candidate) candidates.push(candidate);
+    }
+    steps += lineCount(file);
+    if (steps > LINES_PER_STEP) {
+      steps = 0;
+      yield;
+    }
+  }
+  candidates.sort((a, b) => b.rate - a.rate);
+  yield;
+  return yield* pick(candidates.slice(0, MOST_CANDIDATES), likely, chars);
+}
+
+function candidateOf(file: FileIndex, line: number, likely: Float32Array): Candidate | undefined {
+  const from = file.nameStarts[line] ?? 0;
+  const to = file.nameStarts[line + 1] ?? 0;
+  if (from === to) return undefined;
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += likely[file.names[at] ?? 0] ?? 0;
+  if (sum <= 0) return undefined;
+  const names = [...new Set(namesOfLine(file, line))].filter((name) => (likely[name] ?? 0) > 0);
+  const length = shownLine(file, line).length;
+  if (length > LONGEST_LINE) return undefined;
+  const cost = length + LINE_COST;
+  const worth = file.kinds[line] === DECLARES || file.kinds[line] === IMPORTS ? DECLARATION_WORTH : 1;
+  const value = names.reduce((total, name) => total + (likely[name] ?? 0), 0);
+  return { file, line, names, cost, worth, rate: (worth * value) / cost, round: 0 };
+}
+
+/** A line as it is shown: without its indentation, which would be most of many. */
+export function shownLine(file: FileIndex, line: number): string {
+  return lineText(file, line).trim();
+}
+
+/** Greedy, with rates brought up to date only when a candidate comes to the top: they can only fall. */
+function* pick(sorted: Candidate[], likely: Float32Array, chars: number): Generator<void, ChosenLine[]> {
+  const covered = new Set<number>();
+  const headed = new Set<FileIndex>();
+  const chosen: ChosenLine[] = [];
+  const heap = sorted;
+  let left = chars;
+  let round = 1;
+  let steps = 0;
+  while (heap.length > 0 && left > 16) {
+    if (++steps % 500 === 0) yield;
+    const top = heap[0] as Candidate;
+    const heading = headed.has(top.file) ? 0 : top.file.path.length + HEADING_COST;
+    if (top.round !== round) {
+      const value = top.names.reduce((total, name) => total + (covered.has(name) ? 0 : (likely[name] ?? 0)), 0);
+      top.rate = (top.worth * value) / (top.cost + heading / 3);
+      top.round = round;
+      sink(heap);
+      continue;
+    }
+    removeTop(heap);
+    if (top.rate <= 0) break;
+    const text = shownLine(top.file, top.line);
+    if (top.cost + heading > left) continue;
+    left -= top.cost + heading;
+    headed.add(top.file);
+    for (const name of top.names) covered.add(name);
+    chosen.push({ file: top.file, line: top.line, text });
+    round++;
+  }
+  return chosen;
+}
+
+/** A list sorted downwards is a heap already. */
+function sink(heap: Candidate[]): void {
+  let at = 0;
+  const moving = heap[0] as Candidate;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && (heap[child + 1] as Candidate).rate > (heap[child] as Candidate).rate) child++;
+    if ((heap[child] as Candidate).rate <= moving.rate) break;
+    heap[at] = heap[child] as Candidate;
+    at = child;
+  }
+  heap[at] = moving;
+}
+
+function removeTop(heap: Candidate[]): void {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
+  heap[0] = last;
+  sink(heap);
+}
