@@ -72,7 +72,7 @@ describe('acceptance and savings', () => {
 
   it('counts a notification instead, once', async () => {
     const { ghost } = await shown();
-    const id = (ghost.item.command?.arguments?.[0] as { id: string }).id;
+    const [{ id }] = ghost.item.command?.arguments as [{ id: string }]; // The protocol's own form.
     await pair.client.notify('hob/completion/accepted', { id, length: 7 });
     await pair.client.notify('hob/completion/accepted', { id, length: 7 });
     await untilLedger((all) => all.some(({ accepted }) => accepted === 7));

@@ -38,7 +38,8 @@ describe('settings', () => {
   async function maxTokens(): Promise<unknown> {
     const document = await client.open('const n = │', { uri: `file:///w/s${++documents}.ts` });
     assert.ok(await document.complete({ isInvoked: true }));
-    return (completionsOf(engine.requests, 'llama-server').at(-1)?.body as { n_predict: number }).n_predict;
+    const last = completionsOf(engine.requests, 'llama-server').at(-1);
+    return (last?.body as { n_predict: number } | undefined)?.n_predict;
   }
 
   it('says each wrong value once and goes on with its default', async () => {

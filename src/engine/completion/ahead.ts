@@ -7,6 +7,7 @@ import type { RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
 import type { Fit } from './answer.ts';
 import type { Site } from './document.ts';
+import { Power } from './power.ts';
 import type { Prompts } from './prompts.ts';
 import type { Requests } from './requests.ts';
 
@@ -31,6 +32,7 @@ export class Ahead {
   readonly #init: AheadInit;
   #idle = new AbortController();
   readonly #prepared = new WeakSet<object>();
+  readonly #power = new Power();
 
   constructor(init: AheadInit) {
     this.#init = init;
@@ -46,8 +48,12 @@ export class Ahead {
     this.stop();
     this.#idle = new AbortController();
     const { signal } = this.#idle;
-    const wanted = this.#init.settings()['completion.ahead'] !== 'never';
-    if (wanted && !this.#prepared.has(fit.answer) && /\S/.test(fit.rest) && model.info.fim === 'native') {
+    if (
+      this.#isWanted(model) &&
+      !this.#prepared.has(fit.answer) &&
+      /\S/.test(fit.rest) &&
+      model.info.fim === 'native'
+    ) {
       this.#prepareNext(site, model, fit);
     }
     void this.#init.clock.delay(IDLE_MS, signal).then(() => {
@@ -60,6 +66,13 @@ export class Ahead {
     if (model.info.fim === 'instruction' || model.info.isLoaded === false || !this.#isEngineFree(model)) return;
     if (this.#init.prompts.typedAt(site, model.info.id) !== undefined) return;
     this.#warm(site, model);
+  }
+
+  /** By itself only where it costs nobody else: on mains, and on an engine of this machine. */
+  #isWanted(model: RoutedModel): boolean {
+    const setting = this.#init.settings()['completion.ahead'];
+    if (setting !== 'auto') return setting === 'always';
+    return !model.isShared && !this.#power.isOnBattery(this.#init.clock.elapsed());
   }
 
   #prepareNext(site: Site, model: RoutedModel, fit: Fit): void {

@@ -13,6 +13,8 @@ export interface RoutedModel {
   readonly contextTokens: number;
   /** Two routes with the same key share an engine slot: work on one delays the other. */
   readonly slotKey: string;
+  /** The server is on another machine, so others may be waiting for it too. */
+  readonly isShared: boolean;
 }
 
 /** Either a model or the reason why there is none, in one sentence. */

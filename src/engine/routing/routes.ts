@@ -9,6 +9,7 @@ import type { Reason } from '../../shared/protocol/status.ts';
 import { TASKS, type Task } from '../../shared/protocol/tasks.ts';
 import type { RoutesSetting } from '../../shared/settings/schema.ts';
 import type { KnownServer, ServerRegistry } from '../models/registry.ts';
+import { passageFor } from '../perimeter/hostPolicy.ts';
 import { contextTokensOf } from './contextTokens.ts';
 import { defaultModel } from './defaultModel.ts';
 import { isSameModel, splitModelName } from './modelNames.ts';
@@ -160,8 +161,10 @@ function routed(server: KnownServer, info: ModelInfo, task: Task): RoutedModel {
   const description = server.description(info.name);
   const contextTokens = contextTokensOf(info.kind, description);
   // vLLM batches; llama-server has slots; anything else works on one request after the other.
-  const isShared = info.kind === 'vllm' || (description?.parallelSlots ?? 1) > 1;
+  const isParallel = info.kind === 'vllm' || (description?.parallelSlots ?? 1) > 1;
   const model = info.kind === 'ollama' || info.kind === 'openai-compatible' ? info.name : '';
-  const slotKey = [server.status.url, model, ...(isShared ? [task] : [])].join(' ');
-  return { info, client: server.client, contextTokens, slotKey };
+  const slotKey = [server.status.url, model, ...(isParallel ? [task] : [])].join(' ');
+  const url = new URL(server.status.url);
+  const isShared = !passageFor(url, [url.host]).isLoopback;
+  return { info, client: server.client, contextTokens, slotKey, isShared };
 }

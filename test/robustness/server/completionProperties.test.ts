@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { CompletionOutcome, GhostText } from '../../../src/engine/completion/completionEngine.ts';
 import { ServerError } from '../../../src/engine/models/serverError.ts';
 import { prefixIn } from '../../harness/scripted/writing.ts';
+import { documentOf } from '../../unit/engine/completion/editorState.ts';
 import { Bench, type ScriptedRequest, settle } from '../../unit/engine/completion/scriptedEngine.ts';
 
 const SEED = Number(process.env['HOB_TEST_SEED'] ?? 20261122);
@@ -151,7 +152,7 @@ class Life {
         this.#finish(step.how);
         break;
       case 'typeShown':
-        for (const key of (this.#onScreen()?.insertText.match(/\r\n|[^]/gu) ?? []).slice(0, step.count))
+        for (const key of (this.#onScreen()?.insertText.match(/\r\n|./gsu) ?? []).slice(0, step.count))
           bench.edit(bench.offset, bench.offset, key);
         break;
       case 'acceptWord':
@@ -279,7 +280,11 @@ class Life {
     const end = betweenCharacters(bench.text, Math.min(bench.text.length, start + remove));
     if (start <= offset && offset < end) return;
     if (start !== end || text !== '') this.#hasChangedElsewhere = true;
-    bench.edit(start, end, text);
+    // Another tool's edit: the editor's question stays open.
+    const { version } = bench;
+    bench.version++;
+    bench.engine.changed(documentOf(bench.text, { version }), { start, end, text }, bench.version);
+    bench.text = bench.text.slice(0, start) + text + bench.text.slice(end);
     // The cursor stays where it was in the text.
     bench.offset = end <= offset ? offset + text.length - (end - start) : offset;
   }

@@ -4,7 +4,11 @@ import { EngineSpeed } from '../../../../src/engine/completion/speed.ts';
 
 function engine(prefill: number): EngineSpeed {
   const speed = new EngineSpeed();
-  speed.observe({ promptChars: 0, evaluatedTokensEstimate: 0, timings: { evaluatedTokens: 1_000, evaluateMs: 1e6 / prefill } });
+  speed.observe({
+    promptChars: 0,
+    evaluatedTokensEstimate: 0,
+    timings: { evaluatedTokens: 1_000, evaluateMs: 1e6 / prefill },
+  });
   return speed;
 }
 const total = (b: ReturnType<typeof promptBudget>) => b.prefixTokens + b.suffixTokens + b.contextTokens;

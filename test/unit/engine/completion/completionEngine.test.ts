@@ -171,7 +171,10 @@ describe('completion engine', () => {
     const start = bench.offset;
     bench.edit(start, start, 'compute');
     bench.edit(start + 7, start + 7, '(a);');
-    assert.deepEqual(bench.acceptances, [[id, 7], [id, 11]]);
+    assert.deepEqual(bench.acceptances, [
+      [id, 7],
+      [id, 11],
+    ]);
     bench.engine.accepted(id, undefined);
     assert.equal(bench.acceptances.length, 2, 'the same acceptance is not counted twice');
     bench.edit(start + 7, start + 11, '');
@@ -179,7 +182,9 @@ describe('completion engine', () => {
   });
 
   it('writes CRLF into a CRLF file', async () => {
-    const bench = new Bench('function f() {\r\n  if (x) {│\r\n}\r\n', { settings: { 'completion.multiline': 'always' } });
+    const bench = new Bench('function f() {\r\n  if (x) {│\r\n}\r\n', {
+      settings: { 'completion.multiline': 'always' },
+    });
     const asked = bench.ask();
     await settle();
     bench.last.write('\n    go();\n  }');

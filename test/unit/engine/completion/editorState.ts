@@ -7,7 +7,10 @@ export interface EditorState {
 }
 
 /** `const a = │;` becomes a document and an offset. */
-export function editor(marked: string, options: { uri?: string; languageId?: string; version?: number } = {}): EditorState {
+export function editor(
+  marked: string,
+  options: { uri?: string; languageId?: string; version?: number } = {},
+): EditorState {
   const offset = marked.indexOf('│');
   if (offset < 0) throw new Error(`no │ in ${JSON.stringify(marked)}`);
   return { document: documentOf(marked.replace('│', ''), options), offset };
@@ -20,7 +23,11 @@ export function siteOf(marked: string, options: { uri?: string; languageId?: str
 
 export function documentOf(
   text: string,
-  { uri = 'file:///w/a.ts', languageId = 'typescript', version = 1 }: { uri?: string; languageId?: string; version?: number } = {},
+  {
+    uri = 'file:///w/a.ts',
+    languageId = 'typescript',
+    version = 1,
+  }: { uri?: string; languageId?: string; version?: number } = {},
 ): OpenDocument {
   return {
     uri,

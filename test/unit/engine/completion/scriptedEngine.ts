@@ -1,15 +1,16 @@
 // A completion engine over a scripted model: tests say what the model writes and when, and see every request it got.
-import { CompletionEngine, type CompletionOutcome } from '../../../../src/engine/completion/completionEngine.ts';
+
 import type { Clock } from '../../../../src/engine/clock.ts';
+import { CompletionEngine, type CompletionOutcome } from '../../../../src/engine/completion/completionEngine.ts';
 import type { CompletionRequest, ModelClient, StreamEvent } from '../../../../src/engine/models/modelClient.ts';
+import type { Router } from '../../../../src/engine/routing/router.ts';
+import { Slots } from '../../../../src/engine/routing/slots.ts';
+import type { LedgerEntry } from '../../../../src/engine/savings/ledgerEntry.ts';
 import { Emitter } from '../../../../src/shared/base/events.ts';
 import { silentLogger } from '../../../../src/shared/base/log.ts';
 import type { ModelInfo } from '../../../../src/shared/protocol/models.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings/read.ts';
 import type { Settings } from '../../../../src/shared/settings/schema.ts';
-import type { Router } from '../../../../src/engine/routing/router.ts';
-import { Slots } from '../../../../src/engine/routing/slots.ts';
-import type { LedgerEntry } from '../../../../src/engine/savings/ledgerEntry.ts';
 import { documentOf } from './editorState.ts';
 
 const INFO: ModelInfo = {
@@ -150,7 +151,7 @@ export class Bench {
       },
     } as Partial<ModelClient> as ModelClient; // completion asks for nothing else
     const router: Router = {
-      route: () => ({ model: { info: this.info, client, contextTokens: 8192, slotKey: 'test' } }),
+      route: () => ({ model: { info: this.info, client, contextTokens: 8192, slotKey: 'test', isShared: false } }),
       find: () => ({ reason: { code: 'none', text: 'none' } }),
       select: () => {},
       onDidChange: new Emitter<void>().event,
@@ -159,7 +160,11 @@ export class Bench {
     this.engine = new CompletionEngine({
       router,
       slots: this.slots,
-      ledger: { record: (entry) => this.ledger.push(entry), accept: (id, chars) => this.acceptances.push([id, chars]), retain: () => {} },
+      ledger: {
+        record: (entry) => this.ledger.push(entry),
+        accept: (id, chars) => this.acceptances.push([id, chars]),
+        retain: () => {},
+      },
       clock: this.clock,
       log: silentLogger,
       settings: () => settings,
@@ -186,7 +191,9 @@ export class Bench {
   async ghost(): Promise<string | undefined> {
     const outcome = this.ask();
     await settle();
-    return Promise.race([outcome, Promise.resolve(undefined)]).then((o) => (o && o !== 'cancelled' && 'ghost' in o ? o.ghost.insertText : undefined));
+    return Promise.race([outcome, Promise.resolve(undefined)]).then((o) =>
+      o && o !== 'cancelled' && 'ghost' in o ? o.ghost.insertText : undefined,
+    );
   }
 
   /** One edit, and the ask before it is over. */
