@@ -31,7 +31,7 @@ const family = FAMILIES.get(values.family);
 if (!family) throw new Error(`No family ${values.family}; there are ${[...FAMILIES.keys()].join(', ')}.`);
 const own: EngineServer | undefined = values.url
   ? undefined
-  : await startLlamaServer({ model: 'tiny-fim', args: ['-np', '1'] });
+  : await startLlamaServer({ model: 'tiny-fim', args: ['-np', '1', '-t', '1'] });
 const url = (values.url ?? own?.url ?? '').replace(/\/+$/, '');
 const scorer = values.kind === 'vllm' ? vllmScorer(url, values.model, values.key) : llamaServerScorer(url);
 try {

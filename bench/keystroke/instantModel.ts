@@ -44,7 +44,7 @@ export class InstantModel {
       },
       client,
       contextTokens: 8192,
-      slotKey: 'bench',
+      slotKey: 'bench', isShared: false,
     };
     this.router = {
       route: () => ({ model }),

@@ -15,6 +15,7 @@ import { languageIdOf } from './editor/languageIds.ts';
 import { CHAT_ANSWER } from './engine/http.ts';
 import { Oracle } from './engine/oracle.ts';
 import { SimulatedEngine, type SimulationOptions } from './engine/simulatedEngine.ts';
+import type { SlotRecord } from './engine/slot.ts';
 import { Figures, type Report } from './figures.ts';
 import { type Habit, typeNext } from './person/habits/habit.ts';
 import { Person } from './person/person.ts';
@@ -64,29 +65,44 @@ export const DEFAULTS = {
   focus: false,
 } as const satisfies Partial<ReplayOptions>;
 
+/** What a replay needs of an engine, simulated or real. */
+export interface ReplayEngine {
+  /** Hob's settings to use it, under `hob`. */
+  readonly settings: object;
+  /** Every request that has ended, in order. */
+  readonly requests: readonly SlotRecord[];
+  stop(): void | Promise<void>;
+}
+
+/** Starts an engine; `targets` are files with the texts that are typed. */
+export type StartEngine = (targets: readonly string[]) => Promise<ReplayEngine>;
+
 /** Before the first key the server has done nothing for so long. */
 const QUIET_MS = 800;
 const LONGEST_START_MS = 10_000;
 
 /** Runs one replay. Throws where the server fails or the typed document is not the file. */
-export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+export async function replay(
+  options: ReplayOptions,
+  startEngine: StartEngine = (targets) => SimulatedEngine.start(options, targets),
+): Promise<ReplayReport> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hob-replay-'));
   const clean = () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', clean);
-  let engine: SimulatedEngine | undefined;
+  let engine: ReplayEngine | undefined;
   let client: LspClient | undefined;
   const events: object[] = [];
   try {
     const files = [...new Set(options.stretches.map((stretch) => stretch.file))];
     const texts = files.map((file) => fs.readFileSync(file, 'utf8').replaceAll('\r\n', '\n'));
-    engine = await SimulatedEngine.start(options, writeTargets(folder, texts));
+    engine = await startEngine(writeTargets(folder, texts));
     client = await startClient(options, engine, folder);
     const typing = await Typing.begin({ options, engine, client, files, texts, events, folder });
     return await typing.run();
   } finally {
     if (options.dump) fs.writeFileSync(options.dump, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     await client?.stop();
-    engine?.stop();
+    await engine?.stop();
     clean();
     process.off('exit', clean);
   }
@@ -100,7 +116,7 @@ function writeTargets(folder: string, texts: readonly string[]): string[] {
   });
 }
 
-function startClient(options: ReplayOptions, engine: SimulatedEngine, folder: string): Promise<LspClient> {
+function startClient(options: ReplayOptions, engine: ReplayEngine, folder: string): Promise<LspClient> {
   const workspace = path.join(folder, 'ws');
   const storage = path.join(folder, 'storage');
   fs.mkdirSync(workspace);
@@ -118,7 +134,7 @@ function startClient(options: ReplayOptions, engine: SimulatedEngine, folder: st
 
 interface TypingInit {
   readonly options: ReplayOptions;
-  readonly engine: SimulatedEngine;
+  readonly engine: ReplayEngine;
   readonly client: LspClient;
   readonly files: readonly string[];
   readonly texts: readonly string[];

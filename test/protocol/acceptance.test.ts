@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AcceptedParams } from '../../src/shared/protocol/completion.ts';
 import { SavingsSummary } from '../../src/shared/protocol/savings.ts';
 import { saying, writing } from '../harness/scripted/writing.ts';
 import { Pair } from './support/pair.ts';
@@ -72,7 +73,8 @@ describe('acceptance and savings', () => {
 
   it('counts a notification instead, once', async () => {
     const { ghost } = await shown();
-    const [{ id }] = ghost.item.command?.arguments as [{ id: string }]; // The protocol's own form.
+    const [argument] = ghost.item.command?.arguments ?? [];
+    const { id } = AcceptedParams.parse(argument);
     await pair.client.notify('hob/completion/accepted', { id, length: 7 });
     await pair.client.notify('hob/completion/accepted', { id, length: 7 });
     await untilLedger((all) => all.some(({ accepted }) => accepted === 7));

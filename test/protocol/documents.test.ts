@@ -200,8 +200,8 @@ describe('documents', () => {
     const ghost = await asked.ghost;
     assert.equal(ghost?.insertText, 'one();');
     held.last.write('  two();\n');
+    held.last.end();
     await pair.client.until(() => pair.client.grown.some(({ uri }) => uri === document.uri), 'word of more');
     assert.equal((await document.complete({ isInvoked: true }))?.insertText, 'one();\n  two();');
-    held.last.end();
   });
 });

@@ -124,7 +124,7 @@ function settle(
   const { answer } = asking;
   const { info } = model;
   const { id, text, thinking = '', state } = answer.message;
-  const promptTokens = estimator.prompt(info.id, turns);
+  const promptTokens = estimator.prompt(info.id, turns).tokens;
   const outputTokens = estimator.text(info.id, text) + estimator.text(info.id, thinking);
   const usage = usageOf(end?.usage, { promptTokens, outputTokens });
   answer.update({ usage, ...answer.figures(end?.usage, end?.timings, outputTokens) });
@@ -157,7 +157,7 @@ function outcomeOf(state: ChatMessage['state']): Outcome {
 function failureOf(error: unknown, asking: Asking, model: RoutedModel, parts: AskingParts): Partial<ChatMessage> {
   if (error instanceof ServerError && error.kind === 'context') {
     const contextTokens = error.details.contextTokens ?? model.contextTokens;
-    const tokens = parts.estimator.prompt(model.info.id, renderPrompt(asking.messages));
+    const tokens = parts.estimator.prompt(model.info.id, renderPrompt(asking.messages)).tokens;
     return failure(tooLong({ info: model.info, contextTokens }, tokens, asking.messages));
   }
   if (error instanceof UserError) return failure(error);

@@ -124,7 +124,7 @@ export class ChatEngine {
     const question = newMessage('user', params.text, 0);
     const turns = renderPrompt([...kept, attachments.length > 0 ? { ...question, attachments } : question]);
     return {
-      promptTokens: this.#estimator.prompt(id, turns),
+      promptTokens: this.#estimator.prompt(id, turns).tokens,
       attachmentTokens: attachments.map((each) => this.#estimator.text(id, renderAttachment(each))),
       contextTokens: model?.contextTokens ?? null,
       model: model

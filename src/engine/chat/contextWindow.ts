@@ -4,23 +4,14 @@ import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import type { ChatTurn } from '../models/modelClient.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import { renderAttachment } from './prompt.ts';
-import type { TokenEstimator } from './tokenEstimator.ts';
+import { type PromptSize, TOKENS_PER_TURN, type TokenEstimator } from './tokenEstimator.ts';
 
 /** With less room than this an answer makes no sense. */
 const LEAST_ANSWER_TOKENS = 64;
-/** How far off an estimate may be before a server has reported on the model, and after. */
-const DOUBT = { uncorrected: 0.25, corrected: 0.04 };
 /** From this part of the window on it is worth asking the server for the exact count, where it can count. */
 const COUNT_FROM = 0.6;
 /** Counting must not hold up an answer: the server refuses what does not fit anyway. */
 const COUNT_TIMEOUT_MS = 2_000;
-
-/** Tokens of a prompt: `low` and `high` are the bounds of what it may really be; equal when the server counted. */
-export interface PromptSize {
-  readonly tokens: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Measures a prompt; exact where the estimate comes near the window's end and the server can count. */
 export async function measurePrompt(
@@ -29,9 +20,7 @@ export async function measurePrompt(
   estimator: TokenEstimator,
   signal: AbortSignal,
 ): Promise<PromptSize> {
-  const tokens = estimator.prompt(model.info.id, turns);
-  const doubt = estimator.isCorrected(model.info.id) ? DOUBT.corrected : DOUBT.uncorrected;
-  const estimate = { tokens, low: Math.floor(tokens * (1 - doubt)), high: Math.ceil(tokens * (1 + doubt)) };
+  const estimate = estimator.prompt(model.info.id, turns);
   const isNearTheEnd = estimate.high > model.contextTokens * COUNT_FROM && estimate.low < model.contextTokens * 2;
   if (!model.client.countTokens || !isNearTheEnd) return estimate;
   try {
@@ -39,7 +28,7 @@ export async function measurePrompt(
     const limited = AbortSignal.any([signal, AbortSignal.timeout(COUNT_TIMEOUT_MS)]);
     const counted = await model.client.countTokens(model.info.name, text, limited);
     // The template's own tokens per turn are not in the count.
-    const exact = counted + turns.length * 6;
+    const exact = counted + turns.length * TOKENS_PER_TURN;
     return { tokens: exact, low: exact, high: exact };
   } catch {
     // A server that cannot count now is no reason not to ask it; it refuses by itself what is too long.

@@ -33,6 +33,12 @@ export interface Evidence {
   readonly similar: Float32Array;
   /** How often names near the cursor are directly followed by it. */
   readonly follows: Float32Array;
+  /** Share of the names near the cursor, by weight, in or right after whose declaration it stands. */
+  readonly defined: Float32Array;
+  /** The same as similar, by the few lines before the cursor alone. */
+  readonly close: Float32Array;
+  /** The share of its words (of camelCase or snake_case) that the names near the cursor hold, by their weight. */
+  readonly likeNear: Float32Array;
   /** Occurrences in the place's own file outside the window, and how near the nearest is (1 for very near). */
   readonly inFile: Float32Array;
   readonly nearness: Float32Array;
@@ -51,6 +57,8 @@ export interface Evidence {
 const QUERY_LINES = 40;
 const QUERY_FALL = 8;
 const AFTER_WEIGHT = 0.5;
+const CLOSE_FALL = 2;
+const DEFINITION_LINES = 20;
 /** Windows that are compared with the place, and how far after each its names count: what comes next is what is sought. */
 const WINDOW_LINES = 30;
 const WINDOW_STEP = 8;
@@ -71,13 +79,17 @@ interface Found {
 
 export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
   const size = pool.vocabulary.size;
-  const query = queryOf(place, pool);
+  const query = queryOf(place, pool, QUERY_FALL);
+  const closeQuery = queryOf(place, pool, CLOSE_FALL);
   yield;
   const evidence = {
     isInWindow: new Uint8Array(size),
     seen: [] as number[],
     similar: new Float32Array(size),
     follows: new Float32Array(size),
+    defined: new Float32Array(size),
+    close: new Float32Array(size),
+    likeNear: new Float32Array(size),
     inFile: new Float32Array(size),
     nearness: new Float32Array(size),
     isImportedHere: new Uint8Array(size),
@@ -96,12 +108,17 @@ export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
   const found: Found[] = [];
   const stamps = new Int32Array(size);
   const pairs = new Map<number, number>();
+  const definitions: Found[] = [];
+  const closeFound: Found[] = [];
   let steps = 0;
   let stamp = 0;
   for (const other of [file, ...pool.files]) {
     const isOwn = other === file;
     if (other.vocabulary.some((name) => (query[name] ?? 0) > 0)) {
-      stamp = windowsOf(other, { query, stamps, stamp, found, avoid: isOwn ? place : undefined });
+      const avoid = isOwn ? place : undefined;
+      stamp = windowsOf(other, { query, stamps, stamp, found, avoid, lines: WINDOW_LINES, step: WINDOW_STEP });
+      stamp = windowsOf(other, { query: closeQuery, stamps, stamp, found: closeFound, avoid, lines: 6, step: 2 });
+      definitionsIn(other, query, definitions, avoid);
       countFollowers(other, query, pairs, isOwn ? place : undefined);
       steps += 3 * other.names.length;
     }
@@ -111,7 +128,10 @@ export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
     }
   }
   found.sort((a, b) => b.score - a.score);
-  fromSimilar(found.slice(0, MOST_WINDOWS), evidence.similar, stamps, stamp);
+  fromSimilar(found.slice(0, MOST_WINDOWS), { to: evidence.similar, stamps, stamp, after: AFTER_LINES });
+  closeFound.sort((a, b) => b.score - a.score);
+  fromSimilar(closeFound.slice(0, MOST_WINDOWS), { to: evidence.close, stamps, stamp: stamp + MOST_WINDOWS, after: AFTER_LINES });
+  fromDefinitions(definitions, query, evidence.defined);
   yield;
   fromFollowers(pairs, query, size, evidence.follows);
   fromOtherFiles(place, pool, evidence);
@@ -120,12 +140,15 @@ export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
     const any =
       (evidence.similar[name] ?? 0) +
       (evidence.follows[name] ?? 0) +
+      (evidence.defined[name] ?? 0) +
+      (evidence.close[name] ?? 0) +
       (evidence.inFile[name] ?? 0) +
       (evidence.inImported[name] ?? 0) +
       (evidence.inFolder[name] ?? 0) +
       (evidence.inRecent[name] ?? 0);
     if (any > 0 && !evidence.isInWindow[name]) evidence.seen.push(name);
   }
+  fromWords(query, evidence.seen, pool.vocabulary, evidence.likeNear);
   return evidence;
 }
 
@@ -134,13 +157,13 @@ export function namesOfLine(file: FileIndex, line: number): Int32Array {
 }
 
 /** Weight of each name near the cursor: rare ones and near ones more. */
-function queryOf({ file, line: cursor }: Place, { vocabulary, files }: Pool): Float32Array {
+function queryOf({ file, line: cursor }: Place, { vocabulary, files }: Pool, fall: number): Float32Array {
   const query = new Float32Array(vocabulary.size);
   const from = Math.max(0, cursor - QUERY_LINES);
   const to = Math.min(lineCount(file), cursor + QUERY_LINES / 2);
   for (let line = from; line < to; line++) {
     const distance = line < cursor ? cursor - line : line - cursor;
-    const weight = Math.exp(-distance / QUERY_FALL) * (line > cursor ? AFTER_WEIGHT : 1);
+    const weight = Math.exp(-distance / fall) * (line > cursor ? AFTER_WEIGHT : 1);
     for (const name of namesOfLine(file, line)) {
       const having = vocabulary.filesWith(name);
       const rarity = Math.log(1 + (files.length + 1 - Math.min(having, files.length) + 0.5) / (having + 0.5));
@@ -157,13 +180,15 @@ interface Comparison {
   readonly found: Found[];
   /** The place itself is no answer to the question. */
   readonly avoid: Place | undefined;
+  readonly lines: number;
+  readonly step: number;
 }
 
-function windowsOf(file: FileIndex, { query, stamps, stamp, found, avoid }: Comparison): number {
+function windowsOf(file: FileIndex, { query, stamps, stamp, found, avoid, lines: length, step }: Comparison): number {
   const lines = lineCount(file);
   let mark = stamp;
-  for (let start = 0; start === 0 || start + WINDOW_LINES - WINDOW_STEP < lines; start += WINDOW_STEP) {
-    const end = Math.min(lines, start + WINDOW_LINES);
+  for (let start = 0; start === 0 || start + length - step < lines; start += step) {
+    const end = Math.min(lines, start + length);
     if (avoid && end > avoid.windowStart && start < avoid.windowEnd) continue;
     mark++;
     let score = 0;
@@ -179,7 +204,14 @@ function windowsOf(file: FileIndex, { query, stamps, stamp, found, avoid }: Comp
   return mark;
 }
 
-function fromSimilar(found: readonly Found[], similar: Float32Array, stamps: Int32Array, stamp: number): void {
+interface Sum {
+  readonly to: Float32Array;
+  readonly stamps: Int32Array;
+  readonly stamp: number;
+  readonly after: number;
+}
+
+function fromSimilar(found: readonly Found[], { to: similar, stamps, stamp, after }: Sum): void {
   const best = found[0]?.score ?? 1;
   let total = 0;
   let mark = stamp;
@@ -187,7 +219,7 @@ function fromSimilar(found: readonly Found[], similar: Float32Array, stamps: Int
     const weight = (score / best) ** SHARPNESS;
     total += weight;
     mark++;
-    const last = file.nameStarts[Math.min(lineCount(file), end + AFTER_LINES)] ?? 0;
+    const last = file.nameStarts[Math.min(lineCount(file), end + after)] ?? 0;
     for (let at = file.nameStarts[start] ?? 0; at < last; at++) {
       const name = file.names[at] ?? 0;
       if (stamps[name] === mark) continue;
@@ -196,6 +228,48 @@ function fromSimilar(found: readonly Found[], similar: Float32Array, stamps: Int
     }
   }
   if (total > 0) for (let name = 0; name < similar.length; name++) similar[name] = (similar[name] ?? 0) / total;
+}
+
+function fromWords(query: Float32Array, seen: readonly number[], vocabulary: Vocabulary, likeNear: Float32Array): void {
+  const near = new Map<string, number>();
+  let best = 1e-9;
+  for (let name = 0; name < query.length; name++) {
+    const weight = query[name] ?? 0;
+    if (weight === 0) continue;
+    best = Math.max(best, weight);
+    for (const word of wordsOf(vocabulary.nameOf(name))) near.set(word, Math.max(near.get(word) ?? 0, weight));
+  }
+  for (const name of seen) {
+    const words = wordsOf(vocabulary.nameOf(name));
+    const sum = words.reduce((total, word) => total + (near.get(word) ?? 0) / best, 0);
+    likeNear[name] = words.length > 0 ? sum / words.length : 0;
+  }
+}
+
+function wordsOf(name: string): string[] {
+  return (name.match(/[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
+}
+
+/** Places where a name of the query is declared: its line and some after it. */
+function definitionsIn(file: FileIndex, query: Float32Array, found: Found[], avoid: Place | undefined): void {
+  for (let line = 0; line < lineCount(file); line++) {
+    if (file.kinds[line] !== DECLARES || (avoid && line >= avoid.windowStart && line < avoid.windowEnd)) continue;
+    const first = file.names[file.nameStarts[line] ?? 0];
+    if (first === undefined || file.nameStarts[line] === file.nameStarts[line + 1]) continue;
+    const weight = query[first] ?? 0;
+    if (weight > 0) found.push({ file, start: line, end: Math.min(lineCount(file), line + DEFINITION_LINES), score: weight });
+  }
+}
+
+function fromDefinitions(found: readonly Found[], query: Float32Array, defined: Float32Array): void {
+  const best = found.reduce((most, { score }) => Math.max(most, score), 0);
+  for (const { file, start, end, score } of found) {
+    const head = file.names[file.nameStarts[start] ?? 0] ?? 0;
+    for (let line = start; line < end; line++) {
+      const share = (score / best) * Math.exp((start - line) / DEFINITION_LINES);
+      for (const name of namesOfLine(file, line)) if (name !== head) defined[name] = Math.max(defined[name] ?? 0, share);
+    }
+  }
 }
 
 /** Pairs of a name of the query and the one after it on the same line, as one number: `first * 2^26 + second`. */

@@ -9,6 +9,9 @@ export const FEATURES = [
   'similar',
   'similarLog',
   'followsLog',
+  'defined',
+  'closeLog',
+  'likeNear',
   'inFile',
   'inFileLog',
   'nearness',
@@ -21,7 +24,7 @@ export const FEATURES = [
   'commonLog',
 ] as const;
 
-const WEIGHTS: readonly number[] = [-1.49, -0.01, 1.05, 0.02, 1.26, -0.20, 0.17, 0.45, -0.34, -0.08, 0.12, 0.95, 0.00, 0.44];
+const WEIGHTS: readonly number[] = [-2.51, -0.13, 0.87, -0.03, 0.49, 0.11, 1.27, 1.25, -0.23, 0.11, 0.55, -0.28, 0.13, 0.32, 1.12, 0.00, 0.33];
 
 /** The features of one name, in the order of FEATURES. */
 export function featuresOf(name: number, evidence: Evidence, files: number, vocabulary: Vocabulary): number[] {
@@ -32,6 +35,9 @@ export function featuresOf(name: number, evidence: Evidence, files: number, voca
     similar,
     Math.log(0.02 + similar),
     Math.log(0.005 + (evidence.follows[name] ?? 0)),
+    evidence.defined[name] ?? 0,
+    Math.log(0.02 + (evidence.close[name] ?? 0)),
+    evidence.likeNear[name] ?? 0,
     inFile > 0 ? 1 : 0,
     Math.log1p(inFile),
     evidence.nearness[name] ?? 0,

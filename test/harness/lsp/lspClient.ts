@@ -142,14 +142,11 @@ export class LspClient {
   }
 
   /** Resolves when the condition holds; looks again whenever the server has said something. */
-  async until(condition: () => boolean, what: string | (() => string), boundMs = 5_000): Promise<void> {
+  async until(condition: () => boolean, what: string, boundMs = 5_000): Promise<void> {
     const end = performance.now() + boundMs;
     while (!condition()) {
       const left = end - performance.now();
-      if (left <= 0) {
-        const wanted = typeof what === 'string' ? what : what();
-        throw new Error(`Waited ${boundMs} ms in vain for ${wanted}. Log:\n${this.logText()}`);
-      }
+      if (left <= 0) throw new Error(`Waited ${boundMs} ms in vain for ${what}. Log:\n${this.logText()}`);
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer);
@@ -164,21 +161,17 @@ export class LspClient {
 
   /** The first status, told or asked for, that the condition holds for. */
   async untilStatus(condition: (status: Status) => boolean, what: string, boundMs = 5_000): Promise<Status> {
-    let found: Status | undefined;
-    // Counted before it is asked: what is told meanwhile is newer than the answer may be.
-    const from = this.statuses.length;
-    const now = await this.status();
-    if (condition(now)) return now;
-    await this.until(
-      () => {
-        found = this.statuses.slice(from).find(condition);
-        return found !== undefined;
-      },
-      () => `${what} (last: ${JSON.stringify(this.statuses.at(-1) ?? now)})`,
-      boundMs,
-    );
-    if (!found) throw new Error('unreachable: until has resolved'); // For the type checker.
-    return found;
+    const end = performance.now() + boundMs;
+    for (let seen = this.statuses.length; ; ) {
+      // Asked for as well: notifications are held back a little.
+      const now = await this.status();
+      const found = condition(now) ? now : this.statuses.slice(seen).find(condition);
+      if (found) return found;
+      seen = this.statuses.length;
+      if (performance.now() > end)
+        throw new Error(`Waited ${boundMs} ms in vain for ${what}. Last: ${JSON.stringify(now)}\n${this.logText()}`);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
   }
 
   logText(): string {

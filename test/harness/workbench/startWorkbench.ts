@@ -86,6 +86,9 @@ function workbenchUrl(port: number, options: WorkbenchOptions): string {
   if (options.extensionPath !== undefined) payload.push(['extensionDevelopmentPath', remote(options.extensionPath)]);
   if (options.extensionTestsPath !== undefined)
     payload.push(['extensionTestsPath', remote(options.extensionTestsPath)]);
+  // `hob.hob:trace` shows everything that Hob logs; see Workbench.logs.
+  const level = process.env['HOB_WORKBENCH_LOG'];
+  if (level !== undefined) payload.push(['logLevel', level]);
   const query = new URLSearchParams({ folder: path.resolve(options.workspace), payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
 }
@@ -126,15 +129,12 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   }
   const port = await freePort();
   const log = fs.openSync(path.join(dataDir, 'server-output.log'), 'w');
-  // `hob.hob:trace` shows everything that Hob logs; see Workbench.logs.
-  const level = process.env['HOB_WORKBENCH_LOG'];
   const group = startProcessGroup(
     nodePath(),
     [serverMain, ...common, '--host', '127.0.0.1', '--port', String(port)].concat([
       '--without-connection-token',
       '--enable-smoke-test-driver',
       '--disable-workspace-trust',
-      ...(level === undefined ? [] : ['--log', level]),
     ]),
     { cwd: vscode, stdio: ['ignore', log, log], env: { ...process.env, ...options.env } },
   );

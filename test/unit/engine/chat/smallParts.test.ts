@@ -43,15 +43,26 @@ describe('thinkChoices', () => {
 });
 
 describe('TokenEstimator', () => {
+  const turns = [{ role: 'user' as const, content: 'word '.repeat(400) }];
+
   it('follows reports, and ignores ones that count something else', () => {
     const estimator = new TokenEstimator();
-    const turns = [{ role: 'user' as const, content: 'word '.repeat(400) }];
     const first = estimator.prompt('m', turns);
+    assert.ok(first.low < first.tokens && first.tokens < first.high);
     estimator.correct('m', turns, 2);
-    assert.equal(estimator.isCorrected('m'), false);
-    estimator.correct('m', turns, first * 2);
-    assert.equal(Math.abs(estimator.prompt('m', turns) - first * 2) < 5, true);
-    assert.equal(estimator.prompt('other', turns), first);
+    assert.deepEqual(estimator.prompt('m', turns), first);
+    estimator.correct('m', turns, first.tokens * 2);
+    const doubled = estimator.text('m', 'word '.repeat(400));
+    assert.ok(Math.abs(doubled - first.tokens * 2) < 30, `${doubled}`);
+    assert.deepEqual(estimator.prompt('other', turns), first);
+  });
+
+  it('knows a prompt that was reported, and estimates only what was added to it', () => {
+    const estimator = new TokenEstimator();
+    estimator.correct('m', turns, 777);
+    assert.deepEqual(estimator.prompt('m', turns), { tokens: 777, low: 777, high: 777 });
+    const longer = estimator.prompt('m', [...turns, { role: 'assistant', content: 'x'.repeat(100) }]);
+    assert.ok(longer.low > 777 && longer.high - longer.low < 30, JSON.stringify(longer));
   });
 
   it('counts other scripts higher than ASCII', () => {

@@ -76,7 +76,7 @@ export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> 
   } as unknown as ModelClient;
   const info = { ...MODEL, ...options.info };
   const route = options.route ?? {
-    model: { info, client, contextTokens: options.contextTokens ?? 4_096, slotKey: 'local' },
+    model: { info, client, contextTokens: options.contextTokens ?? 4_096, slotKey: 'local', isShared: false },
   };
   const router: Router = {
     route: () => route,
