@@ -44,7 +44,8 @@ export class InstantModel {
       },
       client,
       contextTokens: 8192,
-      slotKey: 'bench', isShared: false,
+      slotKey: 'bench',
+      isShared: false,
     };
     this.router = {
       route: () => ({ model }),

@@ -53,7 +53,7 @@ export class Session {
     );
     const router = this.#disposables.add(new Routes({ registry: this.#registry, setting: () => settings().routes }));
     const slots = new Slots();
-    const savings = createSavings({ storageDir: storage, settings, log });
+    const savings = createSavings({ storageDir: storage, settings, workspace: () => this.#folders[0]?.uri, log });
     this.#closing.push(
       () => savings.dispose(),
       () => audit.dispose(),

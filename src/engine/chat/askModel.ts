@@ -3,7 +3,7 @@ import { isCancellation, type Remedy, UserError } from '../../shared/base/errors
 import type { Logger } from '../../shared/base/log.ts';
 import type { ChatDeltaParams, ChatMessage, Think } from '../../shared/protocol/chat.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
-import type { ChatTurn, StreamEvent } from '../models/modelClient.ts';
+import type { ChatTurn, ReportedUsage, StreamEvent } from '../models/modelClient.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { Route, RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
@@ -33,6 +33,12 @@ export interface AskingParts {
 
 type EndEvent = Extract<StreamEvent, { type: 'end' }>;
 
+/** What the server said of a stream, as far as it came. */
+interface Heard {
+  end?: EndEvent;
+  usage?: ReportedUsage;
+}
+
 /** Never throws: however it ends, `asking.answer` says so. */
 export async function askModel(asking: Asking, parts: AskingParts): Promise<void> {
   const { answer, route } = asking;
@@ -42,27 +48,27 @@ export async function askModel(asking: Asking, parts: AskingParts): Promise<void
   }
   const turns = renderPrompt(asking.messages);
   answer.update({ model: route.model.info.id });
-  let end: EndEvent | undefined;
+  const heard: Heard = {};
   let isSent = false;
   try {
     const size = await measurePrompt(route.model, turns, parts.estimator, asking.signal);
     const maxTokens = answerRoom(route.model, size, asking.messages);
     isSent = true;
     const slot = parts.slots.enter(route.model.slotKey, 'chat');
-    end = await stream(asking, route.model, { turns, maxTokens }).finally(() => slot.dispose());
-    answer.update(judge(answer.message, end, asking.signal, route.model));
+    await stream(asking, route.model, { turns, maxTokens, heard }).finally(() => slot.dispose());
+    answer.update(judge(answer.message, heard.end, asking.signal, route.model));
   } catch (error) {
     answer.update(asking.signal.aborted ? { state: 'stopped' } : failureOf(error, asking, route.model, parts));
   }
-  if (isSent) settle({ asking, model: route.model, turns, end }, parts);
+  if (isSent) settle({ asking, model: route.model, turns, heard }, parts);
 }
 
 /** Reads the stream to its end, until it is called off, or until the model goes round in circles. */
 async function stream(
   { answer, signal, think, onPiece }: Asking,
   model: RoutedModel,
-  { turns, maxTokens }: { turns: readonly ChatTurn[]; maxTokens: number },
-): Promise<EndEvent | undefined> {
+  { turns, maxTokens, heard }: { turns: readonly ChatTurn[]; maxTokens: number; heard: Heard },
+): Promise<void> {
   const stuck = new AbortController();
   const events = model.client.chat({
     model: model.info.name,
@@ -74,8 +80,12 @@ async function stream(
     signal: AbortSignal.any([signal, stuck.signal]),
   });
   for await (const event of events) {
-    if (signal.aborted) return undefined;
-    if (event.type === 'end') return event;
+    if (event.usage) heard.usage = event.usage;
+    if (signal.aborted) return;
+    if (event.type === 'end') {
+      heard.end = event;
+      return;
+    }
     if (event.text === '') continue;
     const { text, thinking = '' } = answer.message;
     if (event.type === 'text') {
@@ -88,10 +98,9 @@ async function stream(
     if (answer.isStuck()) {
       answer.update({ note: 'The model began to repeat itself, so Hob stopped it.' });
       stuck.abort();
-      return undefined;
+      return;
     }
   }
-  return undefined;
 }
 
 /** What a stream that ended without an error amounts to. */
@@ -117,18 +126,19 @@ function judge(
 
 /** Figures for the person, a correction for the next estimate, and the ledger's line. */
 function settle(
-  done: { asking: Asking; model: RoutedModel; turns: readonly ChatTurn[]; end: EndEvent | undefined },
+  done: { asking: Asking; model: RoutedModel; turns: readonly ChatTurn[]; heard: Heard },
   { estimator, ledger, clock }: AskingParts,
 ): void {
-  const { asking, model, turns, end } = done;
+  const { asking, model, turns, heard } = done;
   const { answer } = asking;
   const { info } = model;
   const { id, text, thinking = '', state } = answer.message;
   const promptTokens = estimator.prompt(info.id, turns).tokens;
   const outputTokens = estimator.text(info.id, text) + estimator.text(info.id, thinking);
-  const usage = usageOf(end?.usage, { promptTokens, outputTokens });
-  answer.update({ usage, ...answer.figures(end?.usage, end?.timings, outputTokens) });
-  if (end?.usage?.promptTokens !== undefined) estimator.correct(info.id, turns, end.usage.promptTokens);
+  const usage = usageOf(heard.usage, { promptTokens, outputTokens });
+  answer.update({ usage, ...answer.figures(heard.usage, heard.end?.timings, outputTokens) });
+  const { firstTokenMs } = answer.message;
+  if (heard.usage?.promptTokens !== undefined) estimator.correct(info.id, turns, heard.usage.promptTokens);
   ledger.record({
     time: clock(),
     id,
@@ -139,12 +149,13 @@ function settle(
     promptTokens: usage.promptTokens ?? null,
     cachedTokens: usage.cachedTokens ?? null,
     outputTokens: usage.outputTokens ?? null,
-    reasoningTokens: end?.usage?.reasoningTokens ?? null,
+    reasoningTokens: heard.usage?.reasoningTokens ?? null,
     promptChars: turns.reduce((sum, turn) => sum + (turn.role === 'system' ? 0 : turn.content.length), 0),
     outputChars: text.length,
     source: usage.source,
     outcome: outcomeOf(state),
     busyMs: answer.elapsedMs,
+    ...(firstTokenMs === undefined ? {} : { latencyMs: firstTokenMs }),
     costMicroUsd: info.leavesMachine ? null : 0,
   });
 }

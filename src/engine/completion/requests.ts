@@ -117,7 +117,8 @@ export class Requests {
       if (stream.end || stream.firstTextAt !== undefined) prompts.evaluated(model.slotKey, stream.prompt + answer.text);
     }
     this.#learn(stream, model);
-    this.#account(stream, model, prompt);
+    // A hosted service would not have been asked to fill the cache of an engine here: no cost was avoided by it.
+    if (stream.purpose !== 'warm') this.#account(stream, model, prompt);
     log.debug(
       `${stream.isAborted ? 'aborted' : 'ended'} after ${Math.round(now - stream.startedAt)} ms, ${answer.text.length} chars`,
     );
@@ -141,10 +142,9 @@ export class Requests {
   }
 
   #account(stream: Stream, model: RoutedModel, prompt: Prompt): void {
-    const { answer, end } = stream;
+    const { answer, usage } = stream;
     if (stream.error !== undefined && stream.firstTextAt === undefined) return;
     const speed = this.#init.prompts.speedOf(model.info.id);
-    const usage = end?.usage;
     const outcome: Outcome = answer.wasShown
       ? 'shown'
       : stream.error !== undefined
@@ -168,6 +168,7 @@ export class Requests {
       source: usage?.promptTokens !== undefined && usage.outputTokens !== undefined ? 'reported' : 'estimated',
       outcome,
       busyMs: Math.round(this.#init.clock.elapsed() - stream.startedAt),
+      ...(stream.firstTextAt === undefined ? {} : { latencyMs: stream.firstTextAt - stream.startedAt }),
       costMicroUsd: 0,
     });
   }

@@ -1,6 +1,6 @@
 // One request to an engine, running: fills its answer as text comes, and tells those who wait.
 import { isCancellation } from '../../shared/base/errors.ts';
-import type { StreamEvent } from '../models/modelClient.ts';
+import type { ReportedUsage, StreamEvent } from '../models/modelClient.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { Answer } from './answer.ts';
 
@@ -29,6 +29,8 @@ export class Stream {
   /** Why it failed; cancellation is no failure. */
   error: unknown;
   end: StreamEnd | undefined;
+  /** The server's own count: of the whole, or as far as it was when the stream was broken off. */
+  usage: ReportedUsage | undefined;
 
   constructor(
     init: Pick<Stream, 'answer' | 'purpose' | 'prompt' | 'codeIn' | 'startedAt' | 'evaluatedTokensEstimate'> & {
@@ -73,6 +75,7 @@ export class Stream {
     try {
       for await (const event of events) {
         if (this.hasEnded) break;
+        if (event.usage) this.usage = event.usage;
         if (event.type === 'text' && event.text) {
           this.firstTextAt ??= elapsed();
           written += event.text;

@@ -86,7 +86,7 @@ function* pick(sorted: Candidate[], likely: Float32Array, chars: number): Genera
     const heading = headed.has(top.file) ? 0 : top.file.path.length + HEADING_COST;
     if (top.round !== round) {
       const value = top.names.reduce((total, name) => total + (covered.has(name) ? 0 : (likely[name] ?? 0)), 0);
-      top.rate = (top.worth * value) / (top.cost + heading / 3);
+      top.rate = (top.worth * value) / (top.cost + heading);
       top.round = round;
       sink(heap);
       continue;

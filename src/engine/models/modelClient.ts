@@ -101,8 +101,8 @@ export interface ReportedTimings {
 }
 
 export type StreamEvent =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'thinking'; readonly text: string }
+  /** `usage` is how far the server says it is with this piece: all that is reported of a stream that is broken off. */
+  | { readonly type: 'text' | 'thinking'; readonly text: string; readonly usage?: ReportedUsage }
   | {
       readonly type: 'end';
       /** `incomplete`: the stream ended without the server's own last record. */

@@ -1,4 +1,5 @@
 // The savings of this person: the ledger to write to, and every figure shown from it. One per server process.
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Emitter, type Event } from '../../shared/base/events.ts';
 import type { Logger } from '../../shared/base/log.ts';
@@ -21,6 +22,8 @@ export interface SavingsOptions {
   readonly settings: () => Settings;
   /** Milliseconds since the epoch; the machine's own clock where missing. */
   readonly clock?: () => number;
+  /** URI of the folder that is worked in; only its hash is written. */
+  readonly workspace?: () => string | undefined;
   readonly log: Logger;
 }
 
@@ -77,7 +80,7 @@ export function createSavings(options: SavingsOptions): Savings {
   };
 
   return {
-    ledger: store.own,
+    ledger: inWorkspace(store.own, options.workspace),
     ready,
     amounts,
     onDidChange: changed.event,
@@ -97,6 +100,21 @@ export function createSavings(options: SavingsOptions): Savings {
       clearTimeout(gathering);
       await store.flush();
     },
+  };
+}
+
+/** Puts the hash of the workspace of that moment on every entry. */
+function inWorkspace(ledger: LedgerWriter, workspace: SavingsOptions['workspace']): LedgerWriter {
+  let known: { readonly uri: string; readonly hash: string } | undefined;
+  return {
+    record(entry) {
+      const uri = workspace?.();
+      if (uri === undefined) return ledger.record(entry);
+      if (known?.uri !== uri) known = { uri, hash: createHash('sha256').update(uri).digest('hex').slice(0, 8) };
+      ledger.record({ ...entry, workspace: known.hash });
+    },
+    accept: (id, acceptedChars) => ledger.accept(id, acceptedChars),
+    retain: (id, isStillThere) => ledger.retain(id, isStillThere),
   };
 }
 

@@ -34,6 +34,7 @@ export const chatContribution: Contribution = {
 async function explain(view: ChatView): Promise<void> {
   const attachment = view.chips.current();
   if (attachment.kind !== 'selection') throw new UserError('Select the code to be explained first.');
+  view.chips.takeSelection();
   await view.conversations.begin();
   await view.reveal();
   await view.conversations.ask({

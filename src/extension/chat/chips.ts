@@ -62,6 +62,11 @@ export class Chips implements Disposable {
     this.take([id]);
   }
 
+  /** The selection of the moment has been asked about. */
+  takeSelection(): void {
+    this.take([AUTOMATIC_CHIP]);
+  }
+
   /** They have gone out with a question; what is returned puts them back where it was not taken in. */
   take(ids: readonly string[]): () => void {
     const before = { attached: [...this.#attached], settled: this.#settled };

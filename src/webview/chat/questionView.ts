@@ -24,7 +24,7 @@ export function renderQuestion(message: ChatMessage, actions: QuestionActions): 
     'div',
     { class: 'question-tools', role: 'toolbar', 'aria-label': 'Question' },
     copyButton('Copy Question', () => actions.copy(message.text)),
-    iconButton('edit', 'Edit and Ask Again', () => actions.edit(message)),
+    iconButton('edit', 'Edit Question', () => actions.edit(message)),
   );
   const chips = (message.attachments ?? []).map(({ label }) =>
     el('span', { class: 'chip', title: label }, icon('attach'), el('span', { class: 'chip-label' }, label)),

@@ -37,6 +37,8 @@ export class Transcript {
     this.#actions = actions;
     this.jump = textButton('Go to the End', () => this.#goToEnd(), 'jump');
     this.jump.hidden = true;
+    // The input below grows and shrinks: what was at the end stays there.
+    new ResizeObserver(() => this.#frames.request()).observe(this.element);
     this.element.addEventListener('scroll', () => this.#onScroll(), { passive: true });
   }
 

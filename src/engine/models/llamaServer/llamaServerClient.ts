@@ -1,8 +1,15 @@
 // llama.cpp's llama-server. Raw prompts go to its own /completion, chats to /v1; fields and traps: engines.md part C.
 import * as z from 'zod';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';
-import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
-import { type ListedModel, ModelList, timingsOf, type WireTimings } from '../openai/openAiAnswers.ts';
+import type {
+  ChatRequest,
+  CompletionRequest,
+  ModelClient,
+  ModelDescription,
+  ReportedUsage,
+  StreamEvent,
+} from '../modelClient.ts';
+import { type ListedModel, ModelList, timingsOf, usageOfTimings, type WireTimings } from '../openai/openAiAnswers.ts';
 import { streamChat } from '../openai/openAiChat.ts';
 import { parseEvent } from '../openai/openAiCompletion.ts';
 import { thinkFields } from '../openai/thinkFields.ts';
@@ -34,6 +41,9 @@ interface WireRecord {
 
 /** Pieces this long are found again after the text before them has gone (the sliding start of the window). */
 const CACHE_REUSE_TOKENS = 256;
+
+/** Most completions are broken off as soon as enough is there: what they took has to be known before their end. */
+const FIGURES_IN_EVERY_PIECE = { timings_per_token: true };
 
 export class LlamaServerClient implements ModelClient {
   readonly kind = 'llama-server';
@@ -79,6 +89,7 @@ export class LlamaServerClient implements ModelClient {
       cache_prompt: true,
       n_cache_reuse: CACHE_REUSE_TOKENS,
       stream: true,
+      ...FIGURES_IN_EVERY_PIECE,
     };
     const lines = this.#endpoint.lines(
       { path: '/completion', body, signal, task: 'completion', model },
@@ -87,7 +98,7 @@ export class LlamaServerClient implements ModelClient {
     for await (const data of readEvents(lines)) {
       if (data === '[DONE]') break;
       const record = parseEvent<WireRecord>(data, this.#endpoint, model);
-      if (record.content) yield { type: 'text', text: record.content };
+      if (record.content) yield { type: 'text', text: record.content, usage: usageOf(record) };
       if (record.stop === true) {
         yield endOf(record);
         return;
@@ -97,7 +108,11 @@ export class LlamaServerClient implements ModelClient {
   }
 
   chat(request: ChatRequest): AsyncIterable<StreamEvent> {
-    return streamChat(this.#endpoint, request, { cache_prompt: true, ...thinkFields(request.think) });
+    return streamChat(this.#endpoint, request, {
+      cache_prompt: true,
+      ...FIGURES_IN_EVERY_PIECE,
+      ...thinkFields(request.think),
+    });
   }
 
   async countTokens(name: string, content: string, signal: AbortSignal): Promise<number> {
@@ -128,19 +143,19 @@ function describe(model: ListedModel, props: Props): ModelDescription {
 }
 
 function endOf(record: WireRecord): StreamEvent {
-  const { timings = {} } = record;
-  const evaluated =
-    timings.cache_n === undefined || timings.prompt_n === undefined ? undefined : timings.cache_n + timings.prompt_n;
-  const promptTokens = evaluated ?? record.tokens_evaluated;
-  const outputTokens = timings.predicted_n ?? record.tokens_predicted;
   return {
     type: 'end',
     reason: record.stop_type === 'limit' ? 'length' : 'stop',
-    usage: {
-      ...(promptTokens !== undefined && { promptTokens }),
-      ...(timings.cache_n !== undefined && { cachedTokens: timings.cache_n }),
-      ...(outputTokens !== undefined && { outputTokens }),
-    },
-    timings: timingsOf(timings),
+    usage: usageOf(record),
+    timings: timingsOf(record.timings ?? {}),
+  };
+}
+
+/** The counts outside the timings are there without asking, but do not say what came from the cache. */
+function usageOf({ timings, tokens_evaluated, tokens_predicted }: WireRecord): ReportedUsage {
+  return {
+    ...(tokens_evaluated !== undefined && { promptTokens: tokens_evaluated }),
+    ...(tokens_predicted !== undefined && { outputTokens: tokens_predicted }),
+    ...(timings && usageOfTimings(timings)),
   };
 }

@@ -54,6 +54,15 @@ export function usageOf(usage: WireUsage): ReportedUsage {
   };
 }
 
+/** The same from llama-server's timings, which come with every piece where asked for. */
+export function usageOfTimings({ cache_n, prompt_n, predicted_n }: WireTimings): ReportedUsage {
+  return {
+    ...(cache_n !== undefined && prompt_n !== undefined && { promptTokens: cache_n + prompt_n }),
+    ...(cache_n !== undefined && { cachedTokens: cache_n }),
+    ...(predicted_n !== undefined && { outputTokens: predicted_n }),
+  };
+}
+
 export function timingsOf(timings: WireTimings): ReportedTimings {
   return {
     ...(timings.prompt_n !== undefined && { evaluatedTokens: timings.prompt_n }),

@@ -6,7 +6,7 @@ import { errorFromAnswer } from '../errorAnswer.ts';
 import { readLines } from '../lines.ts';
 import type { ChatRequest, ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
-import { timingsOf, usageOf, type WireTimings, type WireUsage } from './openAiAnswers.ts';
+import { timingsOf, usageOf, usageOfTimings, type WireTimings, type WireUsage } from './openAiAnswers.ts';
 import { ThinkTagSplitter } from './thinkTags.ts';
 
 /** A streamed piece with the fields engines add to OpenAI's. */
@@ -60,13 +60,19 @@ async function* readChunks(chunks: AsyncIterable<WireChunk>): AsyncGenerator<Str
   let usage: ReportedUsage | undefined;
   let timings: ReportedTimings | undefined;
   for await (const chunk of chunks) {
+    if (chunk.timings) {
+      timings = timingsOf(chunk.timings);
+      usage = usageOfTimings(chunk.timings);
+    }
+    if (chunk.usage) usage = { ...usage, ...usageOf(chunk.usage) };
+    const soFar = usage && { usage };
     const choice = chunk.choices?.[0];
     const reasoning = choice?.delta?.reasoning ?? choice?.delta?.reasoning_content;
-    if (reasoning) yield { type: 'thinking', text: reasoning };
-    if (choice?.delta?.content) yield* splitter.push(choice.delta.content);
+    if (reasoning) yield { type: 'thinking', text: reasoning, ...soFar };
+    if (choice?.delta?.content) {
+      for (const piece of splitter.push(choice.delta.content)) yield { ...piece, ...soFar };
+    }
     finish = choice?.finish_reason ?? finish;
-    if (chunk.usage) usage = usageOf(chunk.usage);
-    if (chunk.timings) timings = timingsOf(chunk.timings);
   }
   yield* splitter.flush();
   const reason = finish === undefined ? 'incomplete' : finish === 'length' ? 'length' : 'stop';

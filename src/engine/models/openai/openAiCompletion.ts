@@ -45,10 +45,10 @@ export async function* streamCompletion(
     if (data === '[DONE]') break;
     const chunk = parseEvent<WireCompletion>(data, endpoint, model);
     const choice = chunk.choices?.[0];
-    if (choice?.text) yield { type: 'text', text: choice.text };
-    finish = choice?.finish_reason ?? finish;
     if (chunk.usage) usage = usageOf(chunk.usage);
     if (chunk.timings) timings = timingsOf(chunk.timings);
+    if (choice?.text) yield { type: 'text', text: choice.text, ...(usage && { usage }) };
+    finish = choice?.finish_reason ?? finish;
   }
   const reason = finish === undefined ? 'incomplete' : finish === 'length' ? 'length' : 'stop';
   yield { type: 'end', reason, ...(usage && { usage }), ...(timings && { timings }) };

@@ -20,6 +20,9 @@ const CHAT_PRIORITY = 10;
  */
 const COMPLETION_EXTRAS = { top_k: -1, repetition_penalty: 1, skip_special_tokens: false };
 
+/** Figures with every piece: a stream that is broken off has no last one. */
+const FIGURES_IN_EVERY_PIECE = { stream_options: { include_usage: true, continuous_usage_stats: true } };
+
 export class VllmClient implements ModelClient {
   readonly kind = 'vllm';
   readonly #endpoint: Endpoint;
@@ -52,11 +55,11 @@ export class VllmClient implements ModelClient {
   }
 
   complete(request: CompletionRequest): AsyncIterable<StreamEvent> {
-    return streamCompletion(this.#endpoint, request, COMPLETION_EXTRAS);
+    return streamCompletion(this.#endpoint, request, { ...COMPLETION_EXTRAS, ...FIGURES_IN_EVERY_PIECE });
   }
 
   async *chat(request: ChatRequest): AsyncGenerator<StreamEvent> {
-    const extras = thinkFields(request.think);
+    const extras = { ...FIGURES_IN_EVERY_PIECE, ...thinkFields(request.think) };
     if (!this.#takesPriority) return yield* streamChat(this.#endpoint, request, extras);
     try {
       yield* streamChat(this.#endpoint, request, { ...extras, priority: CHAT_PRIORITY });

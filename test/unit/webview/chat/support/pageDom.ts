@@ -3,7 +3,15 @@
 import { Window } from 'happy-dom';
 import { after, before } from 'mocha';
 
-const GLOBALS = ['document', 'window', 'MessageEvent', 'requestAnimationFrame', 'setTimeout', 'setInterval'] as const;
+const GLOBALS = [
+  'document',
+  'window',
+  'MessageEvent',
+  'ResizeObserver',
+  'requestAnimationFrame',
+  'setTimeout',
+  'setInterval',
+] as const;
 
 /** Call inside a `describe`. Frames come at once when asked for; nothing can be loaded. */
 export function usePageDom(): void {
@@ -24,6 +32,7 @@ export function usePageDom(): void {
       document: page.document,
       window: page,
       MessageEvent: page.MessageEvent,
+      ResizeObserver: page.ResizeObserver,
       requestAnimationFrame: (frame: () => void) => later(frame, 0),
       setTimeout: later,
       setInterval: tracked(setInterval as (work: () => void, ms?: number) => NodeJS.Timeout),
