@@ -12,7 +12,7 @@ export interface ChosenLine {
 const LONGEST_LINE = 160;
 const LINE_COST = 2;
 /** A declaration tells how a name is used, not only that it is there. */
-const DECLARATION_WORTH = 1.25;
+const DECLARATION_WORTH = 2;
 /** What the heading of a file costs besides its path, characters. */
 const HEADING_COST = 12;
 const MOST_CANDIDATES = 6000;

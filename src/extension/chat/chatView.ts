@@ -22,8 +22,8 @@ import { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Shared } from '../contributions.ts';
 import { CHAT_VIEW, COMMANDS } from '../ids.ts';
 import { remedyTitle } from '../status/remedyTitle.ts';
+import { pageRoot, webviewPage } from '../webviewPage.ts';
 import { followLink, insertAtCursor, openNewFile } from './answerText.ts';
-import { chatPage, pageRoot } from './chatPage.ts';
 import { type ChatRequests, chatRequests } from './chatRequests.ts';
 import { Chips } from './chips.ts';
 import { Conversations, problemOf } from './conversations.ts';
@@ -82,7 +82,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     view.onDidDispose(() => {
       if (this.#webview === view.webview) this.#webview = undefined;
     });
-    view.webview.html = chatPage(view.webview, root);
+    view.webview.html = webviewPage(view.webview, root, { name: 'chat', title: 'Hob' });
   }
 
   /** Opens the panel and puts the cursor into its input. */

@@ -10,7 +10,7 @@ import {
 } from '../../shared/protocol/savingsView.ts';
 import type { Shared } from '../contributions.ts';
 import { COMMANDS } from '../ids.ts';
-import { pageRoot, savingsPage } from './savingsPage.ts';
+import { pageRoot, webviewPage } from '../webviewPage.ts';
 
 /** While a person types on, the figures change often; the page follows at a walk. */
 const FOLLOW_MS = 1_000;
@@ -45,7 +45,7 @@ export class SavingsPanel implements Disposable {
       if (this.#panel === panel) this.#panel = undefined;
     });
     panel.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
-    panel.webview.html = savingsPage(panel.webview, root);
+    panel.webview.html = webviewPage(panel.webview, root, { name: 'savings', title: 'Savings' });
   }
 
   /** Asks the server and tells the page; without a page nothing happens. */
