@@ -1,9 +1,17 @@
 // The independent recount: Hob's built server completes and chats on real engines through a counting proxy, and what its
 // ledger says is compared with what the proxy saw. Fails where a figure differs by more than 2 %.
 //   node bench/recount/main.ts [llama-server|ollama|vllm ...]      needs `node esbuild.js` and `npm run engines` before
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { CHAT_SEND_METHOD, type ChatSendResult } from '../../src/shared/protocol/chat.ts';
 import { ACCEPTED_METHOD } from '../../src/shared/protocol/completion.ts';
-import { SAVINGS_REPORT_METHOD, type SavingsCell, type SavingsReport } from '../../src/shared/protocol/savingsView.ts';
+import {
+  SAVINGS_EXPORT_METHOD,
+  SAVINGS_REPORT_METHOD,
+  type SavingsCell,
+  type SavingsReport,
+} from '../../src/shared/protocol/savingsView.ts';
 import { type EngineServer, startLlamaServer, startOllama, startVllm } from '../../test/harness/engines/launch.ts';
 import { LspClient } from '../../test/harness/lsp/lspClient.ts';
 import { startCountingProxy } from './countingProxy.ts';
@@ -49,12 +57,9 @@ async function measure(kind: Kind, engine: EngineServer, what: 'completion' | 'c
     const accepted = what === 'completion' ? await complete(client, times) : await chat(client, times);
     await client.untilStatus(({ state }) => state !== 'working', 'the end of the last request', 30_000);
     const report = await client.request<SavingsReport>(SAVINGS_REPORT_METHOD);
-    compare(
-      `${kind}, ${what}`,
-      report,
-      recount(proxy.passed).filter((one) => one.kind === what),
-      accepted,
-    );
+    const seen = recount(proxy.passed).filter((one) => one.kind === what);
+    compare(`${kind}, ${what}`, report, seen, accepted);
+    compareTokens(await exportedFrom(client), seen);
   } finally {
     await client.stop();
     await proxy.stop();
@@ -98,11 +103,9 @@ function compare(title: string, report: SavingsReport, seen: readonly Recounted[
   const sum = (name: Exclude<keyof SavingsCell, 'day' | 'task' | 'model' | 'place'>) =>
     cells.reduce((total, cell) => total + cell[name], 0);
   const brokenOff = seen.filter((one) => one.isBrokenOff).length;
-  const silent = seen.filter((one) => one.promptTokens === null || one.outputTokens === null).length;
   console.log(
     `\n${title}: ${seen.length} requests seen, ${useful.size} accepted or answered, ${brokenOff} broken off by Hob`,
   );
-  if (silent > 0) console.log(`  the engine reported no tokens for ${silent} of them, so tokens are not compared`);
   if (seen.every((one) => one.cachedTokens === null))
     console.log('  the engine does not report what came from its cache');
   const total = (of: (one: Recounted) => number) => seen.reduce((all, one) => all + of(one), 0);
@@ -110,24 +113,43 @@ function compare(title: string, report: SavingsReport, seen: readonly Recounted[
   const saved = seen.filter(isUseful).reduce((all, one) => all + priceByCharacters(one), 0);
   line('requests', sum('requests'), seen.length);
   line('accepted or answered', sum('accepted') + sum('answered'), useful.size);
-  if (silent === 0) {
-    line(
-      'tokens in',
-      sum('promptTokens'),
-      total((one) => one.promptTokens ?? 0),
-    );
-    line(
-      'tokens out',
-      sum('outputTokens'),
-      total((one) => one.outputTokens ?? 0),
-    );
-  }
   line(
     'gross at GPT-4o, micro-dollars',
     sum('grossMicroUsd'),
     total((one) => 1e6 * priceByCharacters(one)),
   );
   line('saved at GPT-4o, micro-dollars', sum('savedMicroUsd'), 1e6 * saved);
+}
+
+/** An entry of the ledger, as far as it is compared. */
+interface Entry {
+  readonly promptTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly isEstimated: boolean;
+}
+
+async function exportedFrom(client: LspClient): Promise<readonly Entry[]> {
+  const file = path.join(client.storage, 'recount.json');
+  await client.request(SAVINGS_EXPORT_METHOD, { format: 'json', path: file });
+  return (JSON.parse(await readFile(file, 'utf8')) as { entries: Entry[] }).entries; // Hob's own export
+}
+
+/** Tokens where the engine reported them; where it did not, Hob must say that it estimated. */
+function compareTokens(entries: readonly Entry[], seen: readonly Recounted[]): void {
+  const told = seen.filter((one) => one.promptTokens !== null && one.outputTokens !== null);
+  const reported = entries.filter((entry) => !entry.isEstimated);
+  const sum = (all: readonly { [name in 'promptTokens' | 'outputTokens']: number | null }[]) => ({
+    in: all.reduce((total, one) => total + (one.promptTokens ?? 0), 0),
+    out: all.reduce((total, one) => total + (one.outputTokens ?? 0), 0),
+  });
+  line('requests with tokens reported', reported.length, told.length);
+  line('tokens in, reported', sum(reported).in, sum(told).in);
+  line('tokens out, reported', sum(reported).out, sum(told).out);
+  const silent = seen.filter((one) => !told.includes(one));
+  if (silent.length === 0) return;
+  const pieces = silent.reduce((total, one) => total + one.pieces, 0);
+  console.log(`  the engine reported no tokens for ${silent.length}; it sends a piece per token or so`);
+  line('tokens out, estimated, against pieces', sum(entries.filter((entry) => entry.isEstimated)).out, pieces, true);
 }
 
 function line(name: string, ledger: number, counted: number, isEstimated = false): void {

@@ -10,6 +10,8 @@ export interface Recounted {
   readonly cachedTokens: number | null;
   readonly outputTokens: number | null;
   readonly outputChars: number;
+  /** Records that carried text. */
+  readonly pieces: number;
   readonly isBrokenOff: boolean;
 }
 
@@ -41,7 +43,8 @@ export function recount(passed: readonly Passed[]): Recounted[] {
         kind,
         prompt: promptOf(request),
         ...usageOf(records),
-        outputChars: textOf(records).length,
+        outputChars: records.map(textOf).join('').length,
+        pieces: records.filter((record) => textOf(record) !== '').length,
         isBrokenOff: one.isBrokenOff,
       },
     ];
@@ -92,13 +95,7 @@ function usageOf(records: readonly Json[]): Pick<Recounted, 'promptTokens' | 'ca
   };
 }
 
-function textOf(records: readonly Json[]): string {
-  return records
-    .map((record) => {
-      const choice = record.choices?.[0];
-      return (
-        choice?.text ?? choice?.delta?.content ?? record.message?.content ?? record.response ?? record.content ?? ''
-      );
-    })
-    .join('');
+function textOf(record: Json): string {
+  const choice = record.choices?.[0];
+  return choice?.text ?? choice?.delta?.content ?? record.message?.content ?? record.response ?? record.content ?? '';
 }

@@ -224,6 +224,7 @@ class Typing {
     }
     const ended = await client.shutdown();
     const requests = engine.requests.slice(before);
+    if (options.dump) this.#init.events.push(...requests.map((request) => ({ kind: 'request', ...request })));
     const completions = requests.filter((request) => !/chat/.test(request.path));
     return {
       trace: options.trace,

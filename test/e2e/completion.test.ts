@@ -45,11 +45,32 @@ describe('completion, as a person', () => {
     await desk?.keepTraces(this.currentTest);
   });
 
-  /** Types in the empty body and gives the ghost text that comes. */
+  /** The ghost text on screen when the engine has said all it has to say. */
+  async function wholeGhostText(): Promise<string> {
+    await desk.person.waitForGhostText();
+    await waitFor('the engine to finish', () => proxy.underWay === 0, 30_000);
+    return desk.person.settledGhostText();
+  }
+
+  /**
+   * Types in the empty body until ghost text comes. VS Code makes an editor ready for it when it has nothing else to do,
+   * so on a busy machine the first keys after opening go unheard; a person types again.
+   */
   async function ghostAfterTyping(file: string, typed: string): Promise<string> {
     await desk.person.openFile(file, bodyLine);
-    await desk.person.typeText(typed);
-    return desk.person.settledGhostText();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await desk.person.typeText(typed);
+      if (await desk.person.waitForGhostText(undefined, 10_000).catch(() => '')) break;
+      for (const _ of typed) await desk.person.page.keyboard.press('Backspace');
+    }
+    return wholeGhostText();
+  }
+
+  /** Asks for ghost text in the empty body with VS Code's own key. */
+  async function ghostOnDemand(file: string): Promise<string> {
+    await desk.person.openFile(file, bodyLine);
+    await desk.person.page.keyboard.press('Alt+Backslash');
+    return wholeGhostText();
   }
 
   const withBody = (body: string) => text.replace('{\n\n}', `{\n${body}\n}`);
@@ -62,9 +83,8 @@ describe('completion, as a person', () => {
   });
 
   it('shows ghost text, keeps it while the person types along, and Tab takes it exactly', async function () {
-    this.timeout(90_000);
-    const ghost = await ghostAfterTyping('text.ts', '  ');
-    await takePictures(desk, 'ghost-text');
+    this.timeout(120_000);
+    const ghost = await ghostAfterTyping('text.ts', '  if (');
     const [first = ''] = ghost;
     assert.notEqual(first.trim(), '', `ghost text that begins with something to type: ${JSON.stringify(ghost)}`);
     await desk.person.typeText(first, 0);
@@ -73,7 +93,7 @@ describe('completion, as a person', () => {
     const rest = await desk.person.settledGhostText();
     assert.ok(rest.startsWith(ghost.slice(1)), `${JSON.stringify(rest)} goes on as ${JSON.stringify(ghost.slice(1))}`);
     await desk.person.page.keyboard.press('Tab');
-    assert.equal(await desk.saved('text.ts'), withBody(`  ${first}${rest}`));
+    assert.equal(await desk.saved('text.ts'), withBody(`  if (${first}${rest}`));
   });
 
   it('counts what was taken', async () => {
@@ -88,8 +108,8 @@ describe('completion, as a person', () => {
   });
 
   it('takes one word', async function () {
-    this.timeout(60_000);
-    const ghost = await ghostAfterTyping('words.ts', '  ');
+    this.timeout(120_000);
+    const ghost = await ghostAfterTyping('words.ts', '  if (');
     await desk.person.page.keyboard.press('Control+ArrowRight');
     const left = await waitFor('the rest of the ghost text', async () => {
       const shown = await desk.person.ghostText();
@@ -98,24 +118,25 @@ describe('completion, as a person', () => {
     await desk.person.page.keyboard.press('Escape');
     const word = ghost.slice(0, ghost.length - left.length);
     assert.match(word, /^\s*\S+\s*$/);
-    assert.equal(await desk.saved('words.ts'), withBody(`  ${word}`));
+    assert.equal(await desk.saved('words.ts'), withBody(`  if (${word}`));
   });
 
   it('takes one line', async function () {
-    this.timeout(60_000);
-    const ghost = await ghostAfterTyping('lines.ts', '  ');
+    this.timeout(120_000);
+    const ghost = await ghostOnDemand('lines.ts');
     const [line = '', ...others] = ghost.split('\n');
     assert.ok(others.length > 0, `ghost text of several lines: ${JSON.stringify(ghost)}`);
+    await takePictures(desk, 'ghost-text');
     await desk.person.page.keyboard.press('Control+Alt+ArrowDown');
     await waitFor('the line to be taken', async () => (await desk.person.ghostText()) !== ghost);
     await desk.person.page.keyboard.press('Escape');
     const saved = await desk.saved('lines.ts');
-    assert.ok(saved.startsWith(`${text.split('\n\n}')[0]}\n  ${line}\n`), saved);
+    assert.ok(saved.startsWith(`${text.split('\n\n}')[0]}\n${line}\n`), saved);
     assert.ok(!saved.includes(others[0] ?? ''), saved);
   });
 
   it('says why nothing appears while the engine is away, without a popup, and goes on when it is back', async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     const { port } = engine;
     await desk.person.openFile('away.ts', bodyLine);
     await engine.kill();

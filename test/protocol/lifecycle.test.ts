@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ErrorCodes } from 'vscode-languageserver';
 import { LspClient, SERVER_BUNDLE, within } from '../harness/lsp/lspClient.ts';
@@ -98,11 +99,13 @@ function nowhere(): Record<string, string> {
   return { OLLAMA_HOST: '127.0.0.1:9' };
 }
 
+/** A process that has ended and that nobody has asked about yet is not alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
 }

@@ -1,27 +1,12 @@
 // Whether ghost text is wanted at a place at all. Each refusal is a reason in one sentence.
-import ignore from 'ignore';
 import type { Reason } from '../../shared/protocol/status.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
+import { isExcluded } from '../perimeter/excludedFiles.ts';
 import type { Site } from './document.ts';
 import { isPointlessPlace } from './syntax/place.ts';
 
 /** Larger documents are generated, and each key would move megabytes. */
 const MOST_CHARS = 5 * 1024 * 1024;
-
-/** Files that hold secrets or are no text to be written: never completed, never sent. */
-const NEVER = [
-  '.env',
-  '.env.*',
-  '*.pem',
-  '*.key',
-  '*.p12',
-  '*.pfx',
-  'id_rsa*',
-  'id_ed25519*',
-  '.netrc',
-  '.npmrc',
-  '.pypirc',
-];
 
 export interface Ask {
   readonly isInvoked: boolean;
@@ -57,18 +42,6 @@ export function gate(site: Site, ask: Ask, settings: Settings): Reason | undefin
     return { code: 'place', text: 'There is nothing to complete in the middle of a word or of a line of punctuation.' };
   }
   return undefined;
-}
-
-/** Whether a path must not enter a prompt. */
-export function isExcluded(path: string, patterns: readonly string[]): boolean {
-  const relative = path.replace(/^(\.{0,2}\/)+/, '').replace(/^[a-z]:[\\/]/i, '');
-  return (
-    relative !== '' &&
-    ignore()
-      .add(NEVER)
-      .add([...patterns])
-      .ignores(relative)
-  );
 }
 
 /** NUL near the beginning: no text encoding that an editor hands over has one. */

@@ -12,7 +12,7 @@ export interface ChosenLine {
 const LONGEST_LINE = 160;
 const LINE_COST = 2;
 /** A declaration tells how a name is used, not only that it is there. */
-const DECLARATION_WORTH = 2;
+const DECLARATION_WORTH = 1.25;
 /** What the heading of a file costs besides its path, characters. */
 const HEADING_COST = 12;
 const MOST_CANDIDATES = 6000;
@@ -86,7 +86,7 @@ function* pick(sorted: Candidate[], likely: Float32Array, chars: number): Genera
     const heading = headed.has(top.file) ? 0 : top.file.path.length + HEADING_COST;
     if (top.round !== round) {
       const value = top.names.reduce((total, name) => total + (covered.has(name) ? 0 : (likely[name] ?? 0)), 0);
-      top.rate = (top.worth * value) / (top.cost + heading);
+      top.rate = (top.worth * value) / (top.cost + heading / 3);
       top.round = round;
       sink(heap);
       continue;

@@ -8,8 +8,10 @@ const generating = /\/(completion|completions|generate|infill|chat)$/;
 export class CountingProxy {
   /** Method and path of every request, in order, as `POST /completion`. */
   readonly asked: string[] = [];
-  /** Ends as soon as the client has gone; set while an answer runs. */
+  /** Answers that Hob called off before their end. */
   answersCutOff = 0;
+  /** Requests that are not answered to the end yet. */
+  underWay = 0;
   readonly #target: URL;
   readonly #server = http.createServer((request, response) => this.#pass(request, response));
 
@@ -41,6 +43,7 @@ export class CountingProxy {
 
   #pass(request: http.IncomingMessage, response: http.ServerResponse): void {
     this.asked.push(`${request.method} ${request.url}`);
+    this.underWay++;
     const { hostname, port } = this.#target;
     const onward = http.request(
       { hostname, port, method: request.method, path: request.url, headers: request.headers, agent: false },
@@ -52,6 +55,7 @@ export class CountingProxy {
     );
     onward.once('error', () => response.destroy());
     response.once('close', () => {
+      this.underWay--;
       if (response.writableFinished) return;
       this.answersCutOff++;
       onward.destroy();

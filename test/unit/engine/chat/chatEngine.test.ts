@@ -95,6 +95,26 @@ describe('ChatEngine', () => {
     assert.equal(slots.isBusy('local'), false);
   });
 
+  it('counts a stopped answer as the server did so far', async () => {
+    const { send, ledger } = await bench({
+      script: async function* () {
+        for (let outputTokens = 1; ; outputTokens++) {
+          yield { type: 'text', text: 'word ', usage: { promptTokens: 50, cachedTokens: 20, outputTokens } };
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      },
+    });
+    const heard = new Heard();
+    const sending = send({}, heard);
+    await until('three pieces', () => heard.deltas.length >= 3);
+    heard.abort.abort();
+    await sending;
+    const { outcome, source, promptTokens, cachedTokens, outputTokens, latencyMs } = ledger[0] ?? {};
+    assert.deepEqual([outcome, source, promptTokens, cachedTokens], ['cancelled', 'reported', 50, 20]);
+    assert.ok(outputTokens && outputTokens >= 3 && outputTokens <= heard.deltas.length + 1, `${outputTokens}`);
+    assert.ok(latencyMs !== undefined && latencyMs >= 0);
+  });
+
   it('keeps thinking apart from the answer and out of the next prompt', async () => {
     let now = 1_000;
     const { send, requests } = await bench({

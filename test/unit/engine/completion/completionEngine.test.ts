@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import type { Settings } from '../../../../src/shared/settings/schema.ts';
+import { documentOf } from './editorState.ts';
 import { Bench, settle } from './scriptedEngine.ts';
 
 const FILE = 'import { a } from "b";\n\nfunction f() {\n  const x = │\n  return x;\n}\n';
@@ -179,6 +180,34 @@ describe('completion engine', () => {
     assert.equal(bench.acceptances.length, 2, 'the same acceptance is not counted twice');
     bench.edit(start + 7, start + 11, '');
     assert.deepEqual(bench.acceptances.at(-1), [id, 0]);
+  });
+
+  it('enters a broken-off stream as the server counted it, and when its first text came', async () => {
+    const bench = new Bench(FILE);
+    void bench.ask();
+    await settle();
+    await bench.clock.pass(120);
+    bench.last.write('comp', { promptTokens: 90, cachedTokens: 60, outputTokens: 1 });
+    await settle();
+    bench.last.write('ute', { promptTokens: 90, cachedTokens: 60, outputTokens: 2 });
+    await settle();
+    bench.type('zz');
+    void bench.ask();
+    await settle();
+    const { source, promptTokens, cachedTokens, outputTokens, latencyMs } = bench.ledger[0] ?? {};
+    assert.deepEqual([source, promptTokens, cachedTokens, outputTokens], ['reported', 90, 60, 2]);
+    assert.equal(latencyMs, 120);
+  });
+
+  it('enters nothing for a prompt that was only laid out: nobody would have paid for that', async () => {
+    const bench = new Bench(FILE);
+    bench.engine.focused(documentOf(bench.text, { uri: 'file:///w/a.ts', version: 1 }), bench.offset);
+    await settle();
+    assert.equal(bench.last.request.maxTokens, 1);
+    bench.last.write('x', { promptTokens: 90, outputTokens: 1 });
+    bench.last.end();
+    await settle();
+    assert.deepEqual(bench.ledger, []);
   });
 
   it('writes CRLF into a CRLF file', async () => {

@@ -2,7 +2,12 @@
 
 import type { Clock } from '../../../../src/engine/clock.ts';
 import { CompletionEngine, type CompletionOutcome } from '../../../../src/engine/completion/completionEngine.ts';
-import type { CompletionRequest, ModelClient, StreamEvent } from '../../../../src/engine/models/modelClient.ts';
+import type {
+  CompletionRequest,
+  ModelClient,
+  ReportedUsage,
+  StreamEvent,
+} from '../../../../src/engine/models/modelClient.ts';
 import type { Router } from '../../../../src/engine/routing/router.ts';
 import { Slots } from '../../../../src/engine/routing/slots.ts';
 import type { LedgerEntry } from '../../../../src/engine/savings/ledgerEntry.ts';
@@ -45,8 +50,8 @@ export class ScriptedRequest {
     return this.request.signal.aborted;
   }
 
-  write(text: string): void {
-    this.#events.push({ type: 'text', text });
+  write(text: string, usage?: ReportedUsage): void {
+    this.#events.push({ type: 'text', text, ...(usage && { usage }) });
     this.#stir();
   }
 

@@ -261,7 +261,7 @@ describe('clients', () => {
       skip_special_tokens: false,
       stop: ['<1>', '<2>', '<3>', '<4>'],
       stream: true,
-      stream_options: { include_usage: true },
+      stream_options: { include_usage: true, continuous_usage_stats: true },
     });
   });
 
@@ -309,6 +309,34 @@ describe('clients', () => {
     assert.equal(sent['cache_prompt'], true);
     assert.equal((sent['stop'] as string[]).length, 5);
     assert.deepEqual(end.timings, { evaluatedTokens: 8, evaluateMs: 20, generatedTokens: 2, generateMs: 60 });
+  });
+
+  it('llama-server, vllm: say with each piece how far they are, for streams that are broken off', async () => {
+    const usage = { promptTokens: 40, cachedTokens: 32, outputTokens: 1 };
+    const timings = { cache_n: 32, prompt_n: 8, predicted_n: 1 };
+    const wire = { prompt_tokens: 40, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 32 } };
+    const spoken = {
+      'llama-server': {
+        '/completion': sse([{ content: 'a', stop: false, timings }]),
+        '/v1/chat/completions': sse([{ choices: [{ delta: { content: 'a' } }], timings }]),
+      },
+      vllm: {
+        '/v1/completions': sse([{ choices: [{ text: 'a' }], usage: wire }]),
+        '/v1/chat/completions': sse([{ choices: [{ delta: { content: 'a' } }], usage: wire }]),
+      },
+    };
+    for (const kind of ['llama-server', 'vllm'] as const) {
+      const { client } = await open(kind, spoken[kind]);
+      assert.ok(bench);
+      for (const stream of [client.complete(bench.completion()), client.chat(bench.chat())]) {
+        for await (const event of stream) {
+          if (event.type === 'text') assert.deepEqual(event, { type: 'text', text: 'a', usage });
+          else assert.equal(event.type === 'end' && event.reason, 'incomplete');
+        }
+      }
+      assert.ok(kind === 'vllm' || bench.sent('/completion')['timings_per_token']);
+      await bench.close();
+    }
   });
 
   it('llama-server: knows its context, slots and size', async () => {

@@ -1,0 +1,112 @@
+// A person opens the savings report before there is anything in it, takes a completion, and sees the figures come.
+import assert from 'node:assert/strict';
+import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/engines/launch.ts';
+import { waitFor } from '../harness/workbench/workbenchPage.ts';
+import { type Desk, HOB, openDesk } from './support/desk.ts';
+import { takePictures } from './support/pictures.ts';
+
+const text = `export function isEmpty(value: string | undefined): boolean {
+  return value === undefined || value.length === 0;
+}
+
+export function isBlank(value: string | undefined): boolean {
+
+}
+`;
+const bodyLine = 6;
+
+/** The status bar follows an acceptance within a second; the machine may be busy. */
+const followMs = 5_000;
+
+describe('Hob: Show Savings', () => {
+  let engine: EngineServer;
+  let desk: Desk;
+
+  before(async function () {
+    this.timeout(180_000);
+    const provided = await ensureEngine('llama-server', { build: false });
+    if (!provided.available) return this.skip();
+    engine = await startLlamaServer({ model: 'tiny-fim' });
+    desk = await openDesk({
+      files: { 'text.ts': text },
+      settings: {
+        'hob.servers': [{ name: 'local', kind: 'llama-server', url: engine.url }],
+        'hob.savings.hardwareUsd': 600,
+      },
+    });
+    await desk.person.waitForExtension(HOB);
+    await waitFor('the model', async () => (await amountInStatusBar()) !== undefined);
+  });
+
+  after(async () => {
+    await desk?.close();
+    await engine?.stop();
+  });
+
+  afterEach(async function () {
+    await desk?.keepTraces(this.currentTest);
+  });
+
+  /** `$0.00` in `tiny-fim · $0.00 saved`. */
+  async function amountInStatusBar(): Promise<string | undefined> {
+    const items = await desk.person.statusBar(HOB);
+    return items.map((item) => /(\S+) saved/.exec(item.text)?.[1]).find((amount) => amount !== undefined);
+  }
+
+  const page = () => desk.person.webview();
+
+  it('explains itself before there is anything to count', async function () {
+    this.timeout(60_000);
+    assert.match((await amountInStatusBar()) ?? '', /^\$0\.00/);
+    await desk.person.runCommand('Hob: Show Savings');
+    await page().getByRole('heading', { name: 'Nothing to count yet' }).waitFor({ timeout: 20_000 });
+    const words = (await page().locator('main').textContent()) ?? '';
+    assert.match(words, /Codestral/);
+    assert.match(words, /Claude Sonnet/);
+    assert.match(words, /never with any text/);
+    assert.equal(await page().getByRole('button', { name: 'Export CSV' }).count(), 0);
+  });
+
+  it('follows an accepted completion in the status bar', async function () {
+    this.timeout(90_000);
+    const { person } = desk;
+    const before = await amountInStatusBar();
+    await person.openFile('text.ts', bodyLine);
+    await person.typeText('  ');
+    const ghost = await person.settledGhostText();
+    await person.page.keyboard.press('Tab');
+    const after = await waitFor(
+      'another amount in the status bar',
+      async () => {
+        const amount = await amountInStatusBar();
+        return amount !== before && amount;
+      },
+      followMs,
+    );
+    assert.match(after, /\d/);
+    assert.ok((await desk.saved('text.ts')).includes(ghost));
+  });
+
+  it('shows the report with the same amount, and its basis', async function () {
+    this.timeout(90_000);
+    await desk.person.runCommand('Hob: Show Savings');
+    const tiles = page().locator('dl.tiles');
+    await tiles.waitFor({ timeout: 20_000 });
+    const amount = (await amountInStatusBar()) ?? '';
+    const words = (await page().locator('main').textContent()) ?? '';
+    assert.match((await tiles.textContent()) ?? '', /Saved this month/i);
+    assert.ok(words.includes(amount), `${amount} in ${words}`);
+    assert.match(words, /tiny-fim/);
+    assert.match(words, /per million tokens/);
+    for (const name of ['By task', 'By model', 'Outlook', 'Completions'])
+      assert.equal(await page().getByRole('heading', { name, exact: true }).count(), 1, name);
+    await takePictures(desk, 'savings-report');
+  });
+
+  it('changes the period by a button and says which it is', async function () {
+    this.timeout(60_000);
+    await page().getByRole('button', { name: 'By month' }).click();
+    await page().locator('button[data-period="month"][aria-pressed="true"]').waitFor({ timeout: 5_000 });
+    assert.equal(await page().locator('button[data-period][aria-pressed="true"]').count(), 1);
+  });
+});
