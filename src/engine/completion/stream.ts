@@ -89,6 +89,9 @@ export class Stream {
           this.end = event;
         }
       }
+      const isBrokenOff = !this.isAborted && (this.end === undefined || this.end.reason === 'incomplete');
+      if (isBrokenOff && written === '')
+        throw new ServerError('protocol', 'The model server broke off before it wrote anything.');
     } catch (error) {
       if (!isCancellation(error) && !this.isAborted) this.error = error;
       else if (error instanceof ServerError && error.kind === 'protocol') this.error = error;

@@ -135,6 +135,19 @@ describe('completion engine', () => {
     assert.equal(bench.requests.length, 2);
   });
 
+  it('takes a stream that broke off before any text for a failure', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.end('incomplete');
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'reason' in outcome && outcome.reason.code === 'server-protocol');
+    bench.type('a');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, 1);
+  });
+
   it('remembers that the model had nothing to say here', async () => {
     const bench = new Bench(FILE);
     const asked = bench.ask();
