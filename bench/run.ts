@@ -36,7 +36,9 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
       say,
       done: new Map(),
     });
-    const pace = values.speed === '1' ? '' : ` --speed ${values.speed}`;
+    const pace =
+      (values.speed === '1' ? '' : ` --speed ${values.speed}`) +
+      (values.chars === '450' ? '' : ` --chars ${values.chars}`);
     writeResults('replay', `npm run bench -- --only replay${pace}`, tables);
   },
   keystroke: () => inOwnProcess('keystroke', '--expose-gc'),

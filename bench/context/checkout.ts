@@ -9,7 +9,8 @@ import { Vocabulary } from '../../src/engine/context/vocabulary.ts';
 
 const MOST_FILES = 1000;
 const MOST_BYTES = 256 * 1024;
-const SKIPPED = /^(?:\.|node_modules$|dist$|out$|build$|target$|__pycache__$|site-packages$|vendor$|idlelib$|testdata$)/;
+const SKIPPED =
+  /^(?:\.|node_modules$|dist$|out$|build$|target$|__pycache__$|site-packages$|vendor$|idlelib$|testdata$)/;
 
 export interface Checkout {
   readonly vocabulary: Vocabulary;

@@ -81,8 +81,8 @@ function solve(matrix: Float64Array[], right: Float64Array): Float64Array {
   for (let i = 0; i < size; i++) {
     let pivot = i;
     for (let r = i + 1; r < size; r++) if (Math.abs(rows[r]?.[i] ?? 0) > Math.abs(rows[pivot]?.[i] ?? 0)) pivot = r;
-    const top = rows[pivot] as Float64Array;
-    rows[pivot] = rows[i] as Float64Array;
+    const top = rows[pivot] as Float64Array<ArrayBuffer>;
+    rows[pivot] = rows[i] as Float64Array<ArrayBuffer>;
     rows[i] = top;
     for (let r = i + 1; r < size; r++) {
       const row = rows[r] as Float64Array;

@@ -1,10 +1,15 @@
 // Ways of filling the context block that are compared, each giving text of at most `chars` characters.
-import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from '../../src/engine/context/fileIndex.ts';
+
+import { blockOf } from '../../src/engine/context/contextBlock.ts';
 import { gather, namesOfLine } from '../../src/engine/context/evidence.ts';
+import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from '../../src/engine/context/fileIndex.ts';
 import { likelihoods } from '../../src/engine/context/likelihood.ts';
 import { select } from '../../src/engine/context/selection.ts';
 import { finish } from './checkout.ts';
 import type { HeldOut } from './places.ts';
+
+/** As WorkspaceContext ranks: once, for the largest block that is asked for. */
+const MOST_CHARS = 4096;
 
 export type Method = (held: HeldOut, chars: number) => readonly { readonly path: string; readonly text: string }[];
 
@@ -13,7 +18,7 @@ const nothing: Method = () => [];
 const importBlock: Method = ({ place }, chars) => {
   const { file } = place;
   const lines = linesWhere(file, (line) => file.kinds[line] === IMPORTS);
-  return [{ path: file.path, text: cut(lines.join('\n'), chars) }];
+  return [{ path: file.path, text: cut(lines.join('\n'), chars - file.path.length - 12) }];
 };
 
 const bm25: Method = (held, chars) => windows(held, chars);
@@ -22,7 +27,10 @@ const signatures: Method = (held, chars) => {
   const pieces: { path: string; text: string }[] = [];
   let left = chars / 2;
   for (const file of held.pool.imported) {
-    const text = cut(linesWhere(file, (line) => file.kinds[line] === DECLARES).join('\n'), left - file.path.length - 12);
+    const text = cut(
+      linesWhere(file, (line) => file.kinds[line] === DECLARES).join('\n'),
+      left - file.path.length - 12,
+    );
     if (text === '') continue;
     left -= text.length + file.path.length + 12;
     pieces.push({ path: file.path, text });
@@ -33,7 +41,7 @@ const signatures: Method = (held, chars) => {
 
 const ours: Method = ({ place, pool }, chars) => {
   const likely = likelihoods(finish(gather(place, pool)), pool.files.length, pool.vocabulary);
-  return asPieces(finish(select(place, pool, likely, chars)));
+  return blockOf(finish(select(place, pool, likely, MOST_CHARS)), chars);
 };
 
 /** Knows the answer: the bound for any choice of lines. */

@@ -29,7 +29,9 @@ export interface HeldOut {
 
 export function* heldOutPlaces(checkout: Checkout, count: number, seed: number): Generator<HeldOut> {
   const random = mulberry(seed);
-  const eligible = checkout.files.filter((file) => lineCount(file) >= FEWEST_LINES && !/\bREADME|\.json$/.test(file.path));
+  const eligible = checkout.files.filter(
+    (file) => lineCount(file) >= FEWEST_LINES && !/\bREADME|\.json$/.test(file.path),
+  );
   const kin = new Map<string, FileIndex[]>();
   for (let made = 0, tries = 0; made < count && tries < 20 * count; tries++) {
     const file = eligible[Math.floor(random() * eligible.length)];
@@ -78,7 +80,7 @@ function holdOut(checkout: Checkout, file: FileIndex, first: number, kin: readon
       .map((path) => checkout.byPath.get(path))
       .filter((other) => other !== undefined),
   );
-  const pool: Pool = { vocabulary, files, imported, recent: new Set() };
+  const pool: Pool = { vocabulary, files, imported, recent: new Set(), edits: [] };
   return { place, pool, site, imports: imported.size, needed, neededOwn: ownOf(needed, [index, ...files]) };
 }
 

@@ -22,7 +22,9 @@ const BUDGETS = [128, 256, 512, 1024];
 const root = positionals[0] ?? new URL('../..', import.meta.url).pathname;
 const checkout = readCheckout(root, values.only === undefined ? undefined : new RegExp(values.only));
 const wanted = Object.entries(METHODS).filter(([name]) => !values.methods || values.methods.split(',').includes(name));
-const tallies = new Map(wanted.map(([name]) => [name, BUDGETS.map(() => ({ found: 0, own: 0, ms: [] as number[], over: 0 }))]));
+const tallies = new Map(
+  wanted.map(([name]) => [name, BUDGETS.map(() => ({ found: 0, own: 0, ms: [] as number[], over: 0 }))]),
+);
 let needed = 0;
 let neededOwn = 0;
 let used = 0;
@@ -32,7 +34,9 @@ for (const held of heldOutPlaces(checkout, Number(values.places), Number(values.
   needed += held.needed.size;
   neededOwn += held.neededOwn.size;
   used += held.imports;
-  for (const [name, method] of wanted) BUDGETS.forEach((tokens, at) => measure(held, name, at, tokens, method));
+  for (const [name, method] of wanted) {
+    for (const [at, tokens] of BUDGETS.entries()) measure(held, name, at, tokens, method);
+  }
 }
 
 function measure(held: HeldOut, name: string, at: number, tokens: number, method: (typeof METHODS)[string]): void {
@@ -43,9 +47,12 @@ function measure(held: HeldOut, name: string, at: number, tokens: number, method
   tally.ms.push(performance.now() - begun);
   // Every word of the block counts, also those in comments and strings: the model reads them too.
   const words = new Set(pieces.flatMap(({ text }) => text.match(/[\w$]+/g) ?? []));
-  for (const { text } of pieces) for (const { name: word } of namesIn(text, held.place.file.languageId)) words.add(word);
+  for (const { text } of pieces)
+    for (const { name: word } of namesIn(text, held.place.file.languageId)) words.add(word);
   const paths = new Set(pieces.map(({ path }) => path));
-  const length = pieces.reduce((sum, { text }) => sum + text.length + 1, 0) + [...paths].reduce((sum, path) => sum + path.length + 12, 0);
+  const length =
+    pieces.reduce((sum, { text }) => sum + text.length + 1, 0) +
+    [...paths].reduce((sum, path) => sum + path.length + 12, 0);
   if (length > tokens * CHARS_PER_TOKEN * 1.02) tally.over++;
   for (const number of held.needed) {
     if (!words.has(held.pool.vocabulary.nameOf(number))) continue;
@@ -55,9 +62,15 @@ function measure(held: HeldOut, name: string, at: number, tokens: number, method
 }
 
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`.padStart(8);
-console.log(`${root}: ${checkout.files.length} files, ${checkout.vocabulary.size} names, ${places} places, seed ${values.seed}`);
-console.log(`needed outside the window: ${(needed / places).toFixed(1)} names a place, ${percent(neededOwn, needed)} of them declared in this checkout; ${(used / places).toFixed(1)} imported files a place`);
-console.log(`${'method'.padEnd(20)}${BUDGETS.map((tokens) => `@${tokens}`.padStart(9)).join('')}   own names @1024   ms p95`);
+console.log(
+  `${root}: ${checkout.files.length} files, ${checkout.vocabulary.size} names, ${places} places, seed ${values.seed}`,
+);
+console.log(
+  `needed outside the window: ${(needed / places).toFixed(1)} names a place, ${percent(neededOwn, needed)} of them declared in this checkout; ${(used / places).toFixed(1)} imported files a place`,
+);
+console.log(
+  `${'method'.padEnd(20)}${BUDGETS.map((tokens) => `@${tokens}`.padStart(9)).join('')}   own names @1024   ms p95`,
+);
 for (const [name, budgets] of tallies) {
   const last = budgets.at(-1);
   const ms = [...(last?.ms ?? [])].sort((a, b) => a - b);

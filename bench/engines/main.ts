@@ -8,7 +8,8 @@ import { type EngineServer, startLlamaServer, startOllama, startVllm } from '../
 import { piecesOf } from '../replay/engine/pieces.ts';
 import type { EngineKind } from '../replay/engine/simulatedEngine.ts';
 import type { SlotRecord } from '../replay/engine/slot.ts';
-import { DEFAULTS, type ReplayReport, replay } from '../replay/replay.ts';
+import { replay } from '../replay/replay.ts';
+import { DEFAULTS, type ReplayReport } from '../replay/replayOptions.ts';
 import { bundleServer } from '../replay/serverBundle.ts';
 import { sources } from '../replay/sources.ts';
 import { writePage } from '../report/page.ts';

@@ -18,6 +18,25 @@ export interface CountingProxy {
   stop(): Promise<void>;
 }
 
+/**
+ * A model of a size that people use writes a token in this time or longer. The tiny one here writes hundreds of them
+ * before Hob can hang up: without the pause, the proxy would count what Hob never read.
+ */
+const LINE_MS = 8;
+
+/** Whole lines as they come; the last may lack its end. */
+async function* linesOf(from: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of from) {
+    rest = Buffer.concat([rest, chunk]);
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+      yield rest.subarray(0, end + 1);
+      rest = rest.subarray(end + 1);
+    }
+  }
+  if (rest.length > 0) yield rest;
+}
+
 export async function startCountingProxy(engineUrl: string): Promise<CountingProxy> {
   const passed: Passed[] = [];
   const server = http.createServer((incoming, outgoing) => {
@@ -41,15 +60,17 @@ export async function startCountingProxy(engineUrl: string): Promise<CountingPro
       onward.on('response', (from) => {
         status = from.statusCode ?? 0;
         outgoing.writeHead(status, from.headers);
-        from.on('data', (chunk: Buffer) => {
-          answer.push(chunk);
-          outgoing.write(chunk);
-        });
-        from.on('end', () => {
+        const pass = async () => {
+          for await (const line of linesOf(from)) {
+            if (outgoing.destroyed) return;
+            answer.push(line);
+            outgoing.write(line);
+            if (line.length > 2) await new Promise((resolve) => setTimeout(resolve, LINE_MS));
+          }
           write(false);
           outgoing.end();
-        });
-        from.on('error', () => outgoing.destroy());
+        };
+        pass().catch(() => outgoing.destroy());
       });
       onward.on('error', () => outgoing.destroy());
       outgoing.on('close', () => {

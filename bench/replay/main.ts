@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULTS, replay } from './replay.ts';
+import { replay } from './replay.ts';
+import { DEFAULTS } from './replayOptions.ts';
 import { bundleServer } from './serverBundle.ts';
 import { isTrace, secondPlaceOf, TRACES } from './traces.ts';
 

@@ -1,6 +1,7 @@
 // The whole table of replays: files, profiles, traces; each row is one replay.
 import type { Row, Table } from '../report/results.ts';
-import { DEFAULTS, type ReplayOptions, type ReplayReport, replay } from './replay.ts';
+import { replay } from './replay.ts';
+import { DEFAULTS, type ReplayOptions, type ReplayReport } from './replayOptions.ts';
 import type { Source } from './sources.ts';
 import { secondPlaceOf, TRACES, type Trace } from './traces.ts';
 
@@ -111,6 +112,7 @@ function columns(report: ReplayReport): Row {
     'ghost p50 / p90 ms': `${report.ghostMsP50 ?? '–'} / ${report.ghostMsP90 ?? '–'}`,
     'keys with right ghost': `${report.keysWithRightGhostPct} of ${report.keysKnownPct} %`,
     stale: report.stale,
+    'server CPU ms per key': Number((report.serverCpuMsPer100 / 100).toFixed(1)),
     ...(report.trace === 'accept' && { 'next ghost in 50 ms': followed }),
     ...(report.trace === 'multicursor' && { note: `${report.requestsWhileQuiet} requests with several cursors` }),
     ...(report.trace === 'chat' && { note: `${report.chatsAnswered} chat answers whole, ${report.chatsBroken} not` }),

@@ -10,7 +10,7 @@ export interface Circumstances {
   readonly node: string;
   /** Commit, with `+` where the working tree differed from it. */
   readonly code: string;
-  /** Load average over a minute when the run began: above the number of cores, times look worse than they are. */
+  /** Load average over the run's last minute: above the number of cores, times look worse than they are. */
   readonly load: number;
 }
 

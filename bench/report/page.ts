@@ -22,7 +22,7 @@ one slot, a KV prefix cache, a given prefill and decode speed (\`150/12\` tokens
 GPU), right about 60 % of the lines. \`abort batch\`: it finishes a batch of 512 prompt tokens before it obeys a cancel, as
 real engines do. All but the last columns are per 100 keystrokes. \`served\`: pauses of 450 ms or more that ended with the
 right ghost text, of those in which an engine that saw the whole document could have given it. \`stale\` counts text that did
-not fit the document, over the whole run.`,
+not fit the document, over the whole run. \`server CPU\` is the server process as a whole, from /proc: JSON, pipes and HTTP included.`,
   },
   keystroke: {
     title: "Hob's own cost per keystroke",
@@ -49,7 +49,7 @@ export function writePage(): void {
     if (!results) return [];
     const { command, circumstances: at } = results;
     const { title, text } = HEADINGS[bench];
-    const where = `\`${command}\` on ${at.date}, code ${at.code}: ${at.machine}, Node ${at.node}, load ${at.load} at the start.`;
+    const where = `\`${command}\` on ${at.date}, code ${at.code}: ${at.machine}, Node ${at.node}, load ${at.load} at the end.`;
     return [`## ${title}`, text, where, ...results.tables.map(section)];
   });
   fs.writeFileSync(

@@ -18,6 +18,7 @@ import type { Logger } from '../shared/base/log.ts';
 import { PERIMETER_LOG_METHOD } from '../shared/protocol/perimeter.ts';
 import { InitializationOptions, SECRET_METHOD, SecretResult } from '../shared/protocol/session.ts';
 import { registerChat } from './chat.ts';
+import { createContext } from './context.ts';
 import { Documents, type WorkspaceFolderName } from './documents.ts';
 import { registerInlineCompletion } from './inlineCompletion.ts';
 import { registerModels } from './models.ts';
@@ -60,8 +61,12 @@ export class Session {
     );
 
     const documents = new Documents(connection, () => this.#folders);
+    const context = this.#disposables.add(
+      createContext({ documents, folders: () => this.#folders, settings, log: log.child('context') }),
+    );
     const completion = this.#disposables.add(
       new CompletionEngine({
+        context,
         router,
         slots,
         ledger: savings.ledger,
@@ -102,6 +107,7 @@ export class Session {
     );
     this.#disposables.add(
       this.#settings.onDidChange((changed) => {
+        context.reset();
         this.#registry.update(changed);
         router.settingsChanged();
         this.#status.changed();

@@ -11,7 +11,9 @@ import { Power } from './power.ts';
 import type { Prompts } from './prompts.ts';
 import type { Requests } from './requests.ts';
 
-/** Without a key for so long, the person reads or thinks. */
+/** Without a key for so long, the person reads what is shown; who types on has no use for what follows it. */
+const READING_MS = 200;
+/** Without a key for so long, the person thinks. */
 const IDLE_MS = 1_500;
 /** Share of the typed part's bound from which the anchor is laid anew while nobody waits. */
 const RENEW_SHARE = 0.6;
@@ -54,7 +56,9 @@ export class Ahead {
       /\S/.test(fit.rest) &&
       model.info.fim === 'native'
     ) {
-      this.#prepareNext(site, model, fit);
+      void this.#init.clock.delay(READING_MS, signal).then(() => {
+        if (!signal.aborted && this.#init.isCurrent(site)) this.#prepareNext(site, model, fit);
+      });
     }
     void this.#init.clock.delay(IDLE_MS, signal).then(() => {
       if (!signal.aborted) this.#renew(site, model);

@@ -39,6 +39,8 @@ export class Answer {
   readonly #shapes = new Map<number, boolean>();
   /** Characters at the end of the tail that were not in the document when this was asked for. */
   readonly #aheadLength: number;
+  /** Of these, the first so many were selected in the suggest widget. */
+  readonly #selectedLength: number;
 
   /** `ahead`: text taken as accepted already, for an answer prepared ahead of need. */
   constructor(id: string, model: string, site: Site, ahead = '') {
@@ -47,7 +49,8 @@ export class Answer {
     this.uri = site.document.uri;
     this.offset = site.insertAt;
     this.#tail = site.tail(TAIL_LENGTH + site.selected.length) + ahead;
-    this.#aheadLength = ahead.length + site.selected.length;
+    this.#selectedLength = site.selected.length;
+    this.#aheadLength = ahead.length + this.#selectedLength;
     this.#next = withoutClosers(site.head(NEXT_LENGTH + 8));
   }
 
@@ -81,6 +84,8 @@ export class Answer {
     const full = this.#tail + this.text;
     const asked = this.#tail.length - this.#aheadLength;
     const position = asked + site.from(this.offset).length;
+    // What the suggest widget had selected is not the model's text: it is only known where it is typed or selected again.
+    if (position < asked + this.#selectedLength) return undefined;
     const known = full.slice(0, position);
     const beyond = Math.max(0, position - full.length);
     if (beyond > 0 && this.state !== 'streaming') return undefined;

@@ -33,7 +33,11 @@ export function blockOf(lines: readonly ChosenLine[], chars: number): ContextPie
  * The block to give when `before` was given last: the same while it has most of what is wanted and fits, else the new
  * one with the pieces that did not change first and in their old order.
  */
-export function steady(before: readonly ContextPiece[], fresh: readonly ContextPiece[], chars: number): readonly ContextPiece[] {
+export function steady(
+  before: readonly ContextPiece[],
+  fresh: readonly ContextPiece[],
+  chars: number,
+): readonly ContextPiece[] {
   if (before.length === 0) return fresh;
   const had = new Set(before.flatMap(({ path, text }) => text.split('\n').map((line) => `${path}\n${line}`)));
   let all = 0;

@@ -3,7 +3,8 @@
 const SCRIPT =
   /^\s*(?:export\s+)?(?:default\s+)?(?:declare\s+|abstract\s+|async\s+)*(?:function\*?|class|interface|type|enum|namespace)\s+[\w$]|^(?:export\s+)?(?:const|let|var)\s+[\w$[{]|^ {1,4}(?:(?:public|private|protected|readonly|static|async|abstract|override|declare|get|set)\s+)*[*#]?[\w$]+[?!]?\s*(?:<[^>]*>)?\(.*[{;,]\s*$|^ {1,4}(?:(?:public|private|protected|readonly|static|declare)\s+)*#?[\w$]+[?!]?\s*:\s*[^,]+[;,]\s*$|^\t(?:\w+\s+)*[*#]?[\w$]+[?!]?\s*\(.*[{;]\s*$|^\t(?:\w+\s+)*#?[\w$]+[?!]?\s*:.*[;,]\s*$/;
 const DECLARATIONS: Readonly<Record<string, RegExp>> = {
-  python: /^\s*(?:async\s+)?(?:def|class)\s+\w|^\w+\s*(?::[^=]+)?=[^=]|^ {4}\w+\s*:\s*\S|^ {8}self\.\w+\s*(?::[^=]+)?=[^=]/,
+  python:
+    /^\s*(?:async\s+)?(?:def|class)\s+\w|^\w+\s*(?::[^=]+)?=[^=]|^ {4}\w+\s*:\s*\S|^ {8}self\.\w+\s*(?::[^=]+)?=[^=]/,
   go: /^(?:func|type|var|const)\s|^\t[A-Z]\w*(?:,\s*\w+)*\s+[\w*[\].]|^\t[A-Z]\w*\(.*\)/,
   rust: /^\s*(?:pub(?:\([^)]*\))?\s+)?(?:const\s+|async\s+|unsafe\s+|extern\s+)*(?:fn|struct|enum|trait|type|mod|static|impl|const|macro_rules!)\b|^\s+pub\s+\w+\s*:/,
   java: /^\s*(?:(?:public|private|protected|static|final|abstract|synchronized|default|native)\s+)*(?:class|interface|enum|record|@interface)\s+\w|^\s{2,8}(?:(?:public|private|protected|static|final|abstract|synchronized|default|native)\s+)+[\w<>[\],.? ]+\s+\w+\s*[(;=]/,

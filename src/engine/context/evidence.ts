@@ -22,6 +22,8 @@ export interface Pool {
   readonly imported: ReadonlySet<FileIndex>;
   /** Those that the person has open or edited lately. */
   readonly recent: ReadonlySet<FileIndex>;
+  /** Lines edited lately, in files of the pool. */
+  readonly edits: readonly { readonly file: FileIndex; readonly line: number }[];
 }
 
 /** Figures per name, by its number in the vocabulary; 0 where there is nothing. */
@@ -31,12 +33,8 @@ export interface Evidence {
   readonly seen: readonly number[];
   /** Share of the most similar places, by weight, that have the name in or after them. */
   readonly similar: Float32Array;
-  /** How often names near the cursor are directly followed by it. */
-  readonly follows: Float32Array;
   /** Share of the names near the cursor, by weight, in or right after whose declaration it stands. */
   readonly defined: Float32Array;
-  /** The same as similar, by the few lines before the cursor alone. */
-  readonly close: Float32Array;
   /** The share of its words (of camelCase or snake_case) that the names near the cursor hold, by their weight. */
   readonly likeNear: Float32Array;
   /** Occurrences in the place's own file outside the window, and how near the nearest is (1 for very near). */
@@ -50,6 +48,7 @@ export interface Evidence {
   readonly isDeclaredThere: Uint8Array;
   /** Share of the files of the same folder that have it. */
   readonly inFolder: Float32Array;
+  /** Share of the recent files that have it; 1 where it stands where the person has just edited. */
   readonly inRecent: Float32Array;
 }
 
@@ -57,7 +56,6 @@ export interface Evidence {
 const QUERY_LINES = 40;
 const QUERY_FALL = 8;
 const AFTER_WEIGHT = 0.5;
-const CLOSE_FALL = 2;
 const DEFINITION_LINES = 20;
 /** Windows that are compared with the place, and how far after each its names count: what comes next is what is sought. */
 const WINDOW_LINES = 30;
@@ -67,8 +65,10 @@ const MOST_WINDOWS = 60;
 /** Sharpness: how much more the best window counts than the next. */
 const SHARPNESS = 4;
 /** Names looked at between two yields: about a millisecond. */
-const NAMES_PER_STEP = 60_000;
+const NAMES_PER_STEP = 8000;
+const WORDS_PER_STEP = 1000;
 const NEAR_LINES = 40;
+const EDIT_LINES = 2;
 
 interface Found {
   readonly file: FileIndex;
@@ -79,16 +79,13 @@ interface Found {
 
 export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
   const size = pool.vocabulary.size;
-  const query = queryOf(place, pool, QUERY_FALL);
-  const closeQuery = queryOf(place, pool, CLOSE_FALL);
+  const query = queryOf(place, pool);
   yield;
   const evidence = {
     isInWindow: new Uint8Array(size),
     seen: [] as number[],
     similar: new Float32Array(size),
-    follows: new Float32Array(size),
     defined: new Float32Array(size),
-    close: new Float32Array(size),
     likeNear: new Float32Array(size),
     inFile: new Float32Array(size),
     nearness: new Float32Array(size),
@@ -107,20 +104,16 @@ export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
   yield;
   const found: Found[] = [];
   const stamps = new Int32Array(size);
-  const pairs = new Map<number, number>();
   const definitions: Found[] = [];
-  const closeFound: Found[] = [];
   let steps = 0;
   let stamp = 0;
   for (const other of [file, ...pool.files]) {
     const isOwn = other === file;
     if (other.vocabulary.some((name) => (query[name] ?? 0) > 0)) {
       const avoid = isOwn ? place : undefined;
-      stamp = windowsOf(other, { query, stamps, stamp, found, avoid, lines: WINDOW_LINES, step: WINDOW_STEP });
-      stamp = windowsOf(other, { query: closeQuery, stamps, stamp, found: closeFound, avoid, lines: 6, step: 2 });
+      stamp = windowsOf(other, { query, stamps, stamp, found, avoid });
       definitionsIn(other, query, definitions, avoid);
-      countFollowers(other, query, pairs, isOwn ? place : undefined);
-      steps += 3 * other.names.length;
+      steps += other.names.length;
     }
     if (steps > NAMES_PER_STEP) {
       steps = 0;
@@ -128,27 +121,23 @@ export function* gather(place: Place, pool: Pool): Generator<void, Evidence> {
     }
   }
   found.sort((a, b) => b.score - a.score);
-  fromSimilar(found.slice(0, MOST_WINDOWS), { to: evidence.similar, stamps, stamp, after: AFTER_LINES });
-  closeFound.sort((a, b) => b.score - a.score);
-  fromSimilar(closeFound.slice(0, MOST_WINDOWS), { to: evidence.close, stamps, stamp: stamp + MOST_WINDOWS, after: AFTER_LINES });
-  fromDefinitions(definitions, query, evidence.defined);
+  fromSimilar(found.slice(0, MOST_WINDOWS), { to: evidence.similar, stamps, stamp });
+  fromDefinitions(definitions, evidence.defined);
   yield;
-  fromFollowers(pairs, query, size, evidence.follows);
-  fromOtherFiles(place, pool, evidence);
+  yield* fromOtherFiles(place, pool, evidence);
   yield;
   for (let name = 0; name < size; name++) {
     const any =
       (evidence.similar[name] ?? 0) +
-      (evidence.follows[name] ?? 0) +
       (evidence.defined[name] ?? 0) +
-      (evidence.close[name] ?? 0) +
       (evidence.inFile[name] ?? 0) +
       (evidence.inImported[name] ?? 0) +
       (evidence.inFolder[name] ?? 0) +
       (evidence.inRecent[name] ?? 0);
     if (any > 0 && !evidence.isInWindow[name]) evidence.seen.push(name);
   }
-  fromWords(query, evidence.seen, pool.vocabulary, evidence.likeNear);
+  yield;
+  yield* fromWords(query, evidence.seen, pool.vocabulary, evidence.likeNear);
   return evidence;
 }
 
@@ -157,13 +146,13 @@ export function namesOfLine(file: FileIndex, line: number): Int32Array {
 }
 
 /** Weight of each name near the cursor: rare ones and near ones more. */
-function queryOf({ file, line: cursor }: Place, { vocabulary, files }: Pool, fall: number): Float32Array {
+function queryOf({ file, line: cursor }: Place, { vocabulary, files }: Pool): Float32Array {
   const query = new Float32Array(vocabulary.size);
   const from = Math.max(0, cursor - QUERY_LINES);
   const to = Math.min(lineCount(file), cursor + QUERY_LINES / 2);
   for (let line = from; line < to; line++) {
     const distance = line < cursor ? cursor - line : line - cursor;
-    const weight = Math.exp(-distance / fall) * (line > cursor ? AFTER_WEIGHT : 1);
+    const weight = Math.exp(-distance / QUERY_FALL) * (line > cursor ? AFTER_WEIGHT : 1);
     for (const name of namesOfLine(file, line)) {
       const having = vocabulary.filesWith(name);
       const rarity = Math.log(1 + (files.length + 1 - Math.min(having, files.length) + 0.5) / (having + 0.5));
@@ -180,15 +169,13 @@ interface Comparison {
   readonly found: Found[];
   /** The place itself is no answer to the question. */
   readonly avoid: Place | undefined;
-  readonly lines: number;
-  readonly step: number;
 }
 
-function windowsOf(file: FileIndex, { query, stamps, stamp, found, avoid, lines: length, step }: Comparison): number {
+function windowsOf(file: FileIndex, { query, stamps, stamp, found, avoid }: Comparison): number {
   const lines = lineCount(file);
   let mark = stamp;
-  for (let start = 0; start === 0 || start + length - step < lines; start += step) {
-    const end = Math.min(lines, start + length);
+  for (let start = 0; start === 0 || start + WINDOW_LINES - WINDOW_STEP < lines; start += WINDOW_STEP) {
+    const end = Math.min(lines, start + WINDOW_LINES);
     if (avoid && end > avoid.windowStart && start < avoid.windowEnd) continue;
     mark++;
     let score = 0;
@@ -208,10 +195,9 @@ interface Sum {
   readonly to: Float32Array;
   readonly stamps: Int32Array;
   readonly stamp: number;
-  readonly after: number;
 }
 
-function fromSimilar(found: readonly Found[], { to: similar, stamps, stamp, after }: Sum): void {
+function fromSimilar(found: readonly Found[], { to: similar, stamps, stamp }: Sum): void {
   const best = found[0]?.score ?? 1;
   let total = 0;
   let mark = stamp;
@@ -219,7 +205,7 @@ function fromSimilar(found: readonly Found[], { to: similar, stamps, stamp, afte
     const weight = (score / best) ** SHARPNESS;
     total += weight;
     mark++;
-    const last = file.nameStarts[Math.min(lineCount(file), end + after)] ?? 0;
+    const last = file.nameStarts[Math.min(lineCount(file), end + AFTER_LINES)] ?? 0;
     for (let at = file.nameStarts[start] ?? 0; at < last; at++) {
       const name = file.names[at] ?? 0;
       if (stamps[name] === mark) continue;
@@ -230,7 +216,12 @@ function fromSimilar(found: readonly Found[], { to: similar, stamps, stamp, afte
   if (total > 0) for (let name = 0; name < similar.length; name++) similar[name] = (similar[name] ?? 0) / total;
 }
 
-function fromWords(query: Float32Array, seen: readonly number[], vocabulary: Vocabulary, likeNear: Float32Array): void {
+function* fromWords(
+  query: Float32Array,
+  seen: readonly number[],
+  vocabulary: Vocabulary,
+  likeNear: Float32Array,
+): Generator<void> {
   const near = new Map<string, number>();
   let best = 1e-9;
   for (let name = 0; name < query.length; name++) {
@@ -239,7 +230,10 @@ function fromWords(query: Float32Array, seen: readonly number[], vocabulary: Voc
     best = Math.max(best, weight);
     for (const word of wordsOf(vocabulary.nameOf(name))) near.set(word, Math.max(near.get(word) ?? 0, weight));
   }
+  yield;
+  let steps = 0;
   for (const name of seen) {
+    if (++steps % WORDS_PER_STEP === 0) yield;
     const words = wordsOf(vocabulary.nameOf(name));
     const sum = words.reduce((total, word) => total + (near.get(word) ?? 0) / best, 0);
     likeNear[name] = words.length > 0 ? sum / words.length : 0;
@@ -257,52 +251,20 @@ function definitionsIn(file: FileIndex, query: Float32Array, found: Found[], avo
     const first = file.names[file.nameStarts[line] ?? 0];
     if (first === undefined || file.nameStarts[line] === file.nameStarts[line + 1]) continue;
     const weight = query[first] ?? 0;
-    if (weight > 0) found.push({ file, start: line, end: Math.min(lineCount(file), line + DEFINITION_LINES), score: weight });
+    if (weight > 0)
+      found.push({ file, start: line, end: Math.min(lineCount(file), line + DEFINITION_LINES), score: weight });
   }
 }
 
-function fromDefinitions(found: readonly Found[], query: Float32Array, defined: Float32Array): void {
+function fromDefinitions(found: readonly Found[], defined: Float32Array): void {
   const best = found.reduce((most, { score }) => Math.max(most, score), 0);
   for (const { file, start, end, score } of found) {
     const head = file.names[file.nameStarts[start] ?? 0] ?? 0;
     for (let line = start; line < end; line++) {
       const share = (score / best) * Math.exp((start - line) / DEFINITION_LINES);
-      for (const name of namesOfLine(file, line)) if (name !== head) defined[name] = Math.max(defined[name] ?? 0, share);
+      for (const name of namesOfLine(file, line))
+        if (name !== head) defined[name] = Math.max(defined[name] ?? 0, share);
     }
-  }
-}
-
-/** Pairs of a name of the query and the one after it on the same line, as one number: `first * 2^26 + second`. */
-const PAIR = 2 ** 26;
-
-function countFollowers(file: FileIndex, query: Float32Array, pairs: Map<number, number>, avoid: Place | undefined): void {
-  const lines = lineCount(file);
-  for (let line = 0; line < lines; line++) {
-    if (avoid && line >= avoid.windowStart && line < avoid.windowEnd) continue;
-    const last = file.nameStarts[line + 1] ?? 0;
-    for (let at = file.nameStarts[line] ?? 0; at + 1 < last; at++) {
-      const name = file.names[at] ?? 0;
-      if (!query[name]) continue;
-      const pair = name * PAIR + (file.names[at + 1] ?? 0);
-      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-    }
-  }
-}
-
-function fromFollowers(pairs: Map<number, number>, query: Float32Array, size: number, follows: Float32Array): void {
-  const totals = new Map<number, number>();
-  for (const [pair, count] of pairs) {
-    const first = Math.floor(pair / PAIR);
-    totals.set(first, (totals.get(first) ?? 0) + count);
-  }
-  let all = 0;
-  for (const first of totals.keys()) all += query[first] ?? 0;
-  for (const [pair, count] of pairs) {
-    const first = Math.floor(pair / PAIR);
-    const second = pair % PAIR;
-    if (second >= size) continue;
-    const share = ((query[first] ?? 0) / all) * (count / (totals.get(first) ?? 1));
-    follows[second] = (follows[second] ?? 0) + share;
   }
 }
 
@@ -335,12 +297,18 @@ interface Others {
   readonly inRecent: Float32Array;
 }
 
-function fromOtherFiles({ file }: Place, pool: Pool, others: Others): void {
+function* fromOtherFiles({ file }: Place, pool: Pool, others: Others): Generator<void> {
   const folder = folderOf(file.path);
   const siblings = pool.files.filter((other) => folderOf(other.path) === folder);
   for (const other of siblings) addEach(other.vocabulary, others.inFolder, 1 / siblings.length);
   for (const other of pool.recent) if (other !== file) addEach(other.vocabulary, others.inRecent, 1 / pool.recent.size);
+  for (const { file: edited, line } of pool.edits) {
+    for (let at = Math.max(0, line - EDIT_LINES); at <= Math.min(line + EDIT_LINES, lineCount(edited) - 1); at++) {
+      for (const name of namesOfLine(edited, at)) others.inRecent[name] = 1;
+    }
+  }
   for (const other of pool.imported) {
+    yield;
     addEach(other.names, others.inImported, 1);
     for (let line = 0; line < lineCount(other); line++) {
       if (other.kinds[line] === DECLARES) for (const name of namesOfLine(other, line)) others.isDeclaredThere[name] = 1;

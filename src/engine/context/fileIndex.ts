@@ -55,7 +55,17 @@ export function* indexFile(source: SourceText, vocabulary: Vocabulary): Generato
   }
   const own = Int32Array.from(new Set(names));
   const bytes = 2 * text.length + 4 * (lineStarts.length + nameStarts.length + names.length + own.length) + lines + 512;
-  return { path, languageId, text, lineStarts, names: Int32Array.from(names), nameStarts, kinds, vocabulary: own, bytes };
+  return {
+    path,
+    languageId,
+    text,
+    lineStarts,
+    names: Int32Array.from(names),
+    nameStarts,
+    kinds,
+    vocabulary: own,
+    bytes,
+  };
 }
 
 /** A line without its line end. */

@@ -11,7 +11,17 @@ import { inSlices } from './slices.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Folders that hold what others wrote or tools made, even where no ignore file says so. */
-const SKIPPED = new Set(['node_modules', 'dist', 'out', 'build', 'target', 'vendor', '__pycache__', 'site-packages', 'coverage']);
+const SKIPPED = new Set([
+  'node_modules',
+  'dist',
+  'out',
+  'build',
+  'target',
+  'vendor',
+  '__pycache__',
+  'site-packages',
+  'coverage',
+]);
 const GENERATED = /\.min\.[cm]?js$|\.bundle\.js$|_pb2\.py$|\.pb\.go$|\.generated\./;
 const MOST_ENTRIES = 20_000;
 const MOST_SOURCES = 5000;

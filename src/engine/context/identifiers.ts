@@ -93,7 +93,8 @@ export function* namesIn(text: string, languageId: string): Generator<FoundName,
   for (let match = scanner.exec(text); match; match = scanner.exec(text)) {
     const name = match[1];
     if (name === undefined) {
-      if (match[0].startsWith('`') && match[0].includes('${')) yield* namesInTemplate(match[0], match.index, languageId);
+      if (match[0].startsWith('`') && match[0].includes('${'))
+        yield* namesInTemplate(match[0], match.index, languageId);
     } else if (name.length > 1 && !keywords.has(name)) yield { name, offset: match.index };
     // An empty match cannot move on by itself.
     if (match[0] === '') scanner.lastIndex++;

@@ -57,7 +57,8 @@ export class IgnoreRules {
   covers(path: string): boolean {
     if (!path.endsWith('/') && isExcluded(path, this.#patterns())) return true;
     return this.#rules.some(
-      ({ base, lead, matcher }) => path.startsWith(base) && path.length > base.length && matcher.ignores(lead + path.slice(base.length)),
+      ({ base, lead, matcher }) =>
+        path.startsWith(base) && path.length > base.length && matcher.ignores(lead + path.slice(base.length)),
     );
   }
 }

@@ -26,7 +26,9 @@ export class PathBook {
 
   /** The file whose path ends so, the one nearest to `from` where there are several. */
   endingIn(end: string, from: string): string | undefined {
-    const fits = (this.#byName.get(posix.basename(end)) ?? []).filter((path) => path === end || path.endsWith(`/${end}`));
+    const fits = (this.#byName.get(posix.basename(end)) ?? []).filter(
+      (path) => path === end || path.endsWith(`/${end}`),
+    );
     return fits.sort((a, b) => shared(b, from) - shared(a, from) || a.length - b.length)[0];
   }
 
@@ -51,7 +53,10 @@ export function importedPaths(
   return [...found].slice(0, most);
 }
 
-type Resolver = (file: { readonly path: string; readonly text: string }, book: PathBook) => Iterable<string | undefined>;
+type Resolver = (
+  file: { readonly path: string; readonly text: string },
+  book: PathBook,
+) => Iterable<string | undefined>;
 
 const RESOLVERS: Readonly<Record<string, Resolver>> = {
   c: includes,
@@ -64,11 +69,28 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
   rust: rustModules,
 };
 
-const SCRIPT_ENDS = ['', '.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.vue', '.svelte', '/index.ts', '/index.tsx', '/index.js'];
+const SCRIPT_ENDS = [
+  '',
+  '.ts',
+  '.tsx',
+  '.d.ts',
+  '.js',
+  '.jsx',
+  '.mjs',
+  '.cjs',
+  '.mts',
+  '.vue',
+  '.svelte',
+  '/index.ts',
+  '/index.tsx',
+  '/index.js',
+];
 
 function* script({ path, text }: { path: string; text: string }, book: PathBook): Generator<string | undefined> {
   const folder = posix.dirname(path);
-  for (const [, specifier = ''] of text.matchAll(/(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"]([^'"\n]+)['"]/g)) {
+  for (const [, specifier = ''] of text.matchAll(
+    /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"]([^'"\n]+)['"]/g,
+  )) {
     if (specifier.startsWith('.')) yield scriptFile(posix.normalize(posix.join(folder, specifier)), book);
     else if (/^[@~#]?\//.test(specifier)) {
       const end = specifier.replace(/^[@~#]?\//, '');
@@ -94,16 +116,20 @@ function scriptFile(base: string, book: PathBook): string | undefined {
 
 function* pythonModules({ path, text }: { path: string; text: string }, book: PathBook): Generator<string | undefined> {
   const folder = posix.dirname(path);
-  for (const [, from, list, plain] of text.matchAll(/^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([^\n]+))/gm)) {
+  for (const [, from, list, plain] of text.matchAll(
+    /^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([^\n]+))/gm,
+  )) {
     if (from === undefined) {
-      for (const one of (plain ?? '').split(',')) yield pythonFile((one.trim().split(/\s/)[0] ?? '').split('.'), folder, book);
+      for (const one of (plain ?? '').split(','))
+        yield pythonFile((one.trim().split(/\s/)[0] ?? '').split('.'), folder, book);
       continue;
     }
     const dots = /^\.*/.exec(from)?.[0].length ?? 0;
     const parts = from.slice(dots).split('.').filter(Boolean);
     const base = dots > 0 ? posix.normalize(posix.join(folder, '../'.repeat(dots - 1))).replace(/\/$/, '') : undefined;
     if (parts.length > 0) yield pythonFile(parts, base ?? folder, book, base !== undefined);
-    for (const [name] of (list ?? '').matchAll(/\w+/g)) yield pythonFile([...parts, name], base ?? folder, book, base !== undefined);
+    for (const [name] of (list ?? '').matchAll(/\w+/g))
+      yield pythonFile([...parts, name], base ?? folder, book, base !== undefined);
   }
 }
 
@@ -116,8 +142,14 @@ function pythonFile(parts: readonly string[], folder: string, book: PathBook, is
       const path = base === '.' ? end + tail : `${base}/${end}${tail}`;
       if (book.has(path)) return path;
     }
-    if (isRelative || base === '.' || base === '/') return isRelative ? undefined : book.endingIn(`src/${end}.py`, folder);
+    if (isRelative) return undefined;
+    if (base === '.' || base === '/') break;
   }
+  // The workspace may itself be the package, or keep it in `src`.
+  const inside = parts.slice(1).join('/');
+  return (
+    [`${inside}.py`, `${inside}/__init__.py`].find((path) => book.has(path)) ?? book.endingIn(`src/${end}.py`, folder)
+  );
 }
 
 function* goPackages({ path, text }: { path: string; text: string }, book: PathBook): Generator<string | undefined> {
@@ -140,7 +172,8 @@ function* rustModules({ path, text }: { path: string; text: string }, book: Path
   const own = /\/(?:mod|lib|main)\.rs$/.test(`/${path}`) ? folder : path.replace(/\.rs$/, '');
   const src = path.includes('src/') ? path.slice(0, path.lastIndexOf('src/') + 3) : folder;
   const file = (base: string) => [`${base}.rs`, `${base}/mod.rs`].find((tried) => book.has(tried));
-  for (const [, name = ''] of text.matchAll(/^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+);/gm)) yield file(posix.join(own, name));
+  for (const [, name = ''] of text.matchAll(/^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+);/gm))
+    yield file(posix.join(own, name));
   for (const [, root = '', rest = ''] of text.matchAll(/\b(crate|super|self)((?:::\w+)+)/g)) {
     const parts = rest.split('::').filter(Boolean);
     const base = root === 'crate' ? src : root === 'super' ? posix.dirname(own) : own;
@@ -191,7 +224,14 @@ function counterparts(path: string, book: PathBook): string[] {
   const [stem, end] = dot > 0 ? [plain.slice(0, dot), plain.slice(dot)] : [plain, ''];
   const tried =
     plain === name
-      ? [`${stem}.test${end}`, `${stem}.spec${end}`, `test_${stem}${end}`, `${stem}_test${end}`, `${stem}.h`, `${stem}.hpp`]
+      ? [
+          `${stem}.test${end}`,
+          `${stem}.spec${end}`,
+          `test_${stem}${end}`,
+          `${stem}_test${end}`,
+          `${stem}.h`,
+          `${stem}.hpp`,
+        ]
       : [plain];
   return tried.flatMap((one) => (one === name ? [] : (book.endingIn(one, path) ?? [])));
 }

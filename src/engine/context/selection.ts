@@ -1,6 +1,7 @@
 // Chooses lines: the ones that bring most likely names for their length, names that are already there counting nothing.
-import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from './fileIndex.ts';
+
 import { namesOfLine, type Place, type Pool } from './evidence.ts';
+import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from './fileIndex.ts';
 
 export interface ChosenLine {
   readonly file: FileIndex;
@@ -15,8 +16,9 @@ const LINE_COST = 2;
 const DECLARATION_WORTH = 1.25;
 /** What the heading of a file costs besides its path, characters. */
 const HEADING_COST = 12;
-const MOST_CANDIDATES = 6000;
-const LINES_PER_STEP = 4000;
+const MOST_CANDIDATES = 4000;
+const LINES_PER_STEP = 2000;
+const CANDIDATES_PER_STEP = 500;
 
 interface Candidate {
   readonly file: FileIndex;
@@ -30,40 +32,57 @@ interface Candidate {
 
 /** Lines in the order in which they are worth having, up to `chars` characters with the headings of their files. */
 export function* select(place: Place, pool: Pool, likely: Float32Array, chars: number): Generator<void, ChosenLine[]> {
-  const candidates: Candidate[] = [];
+  const files = [place.file, ...pool.files];
+  const rates = new Float32Array(files.reduce((sum, file) => sum + lineCount(file), 0));
   let steps = 0;
-  for (const file of [place.file, ...pool.files]) {
-    const isOwn = file === place.file;
-    for (let line = 0; line < lineCount(file); line++) {
-      if (isOwn && line >= place.windowStart && line < place.windowEnd) continue;
-      const candidate = candidateOf(file, line, likely);
-      if (candidate) candidates.push(candidate);
+  let at = 0;
+  for (const file of files) {
+    const skipped = file === place.file ? place : undefined;
+    for (let line = 0; line < lineCount(file); line++, at++) {
+      if (++steps % LINES_PER_STEP === 0) yield;
+      const isSkipped = skipped && line >= skipped.windowStart && line < skipped.windowEnd;
+      if (!isSkipped) rates[at] = rateOf(file, line, likely);
     }
-    steps += lineCount(file);
-    if (steps > LINES_PER_STEP) {
-      steps = 0;
-      yield;
+  }
+  yield;
+  const least = Math.max(Number.MIN_VALUE, rates.slice().sort().at(-MOST_CANDIDATES) ?? 0);
+  yield;
+  const candidates: Candidate[] = [];
+  at = 0;
+  for (const file of files) {
+    for (let line = 0; line < lineCount(file); line++, at++) {
+      if ((rates[at] ?? 0) < least) continue;
+      candidates.push(candidateOf(file, line, likely));
+      if (candidates.length % CANDIDATES_PER_STEP === 0) yield;
     }
   }
   candidates.sort((a, b) => b.rate - a.rate);
   yield;
-  return yield* pick(candidates.slice(0, MOST_CANDIDATES), likely, chars);
+  return yield* pick(candidates, likely, chars);
 }
 
-function candidateOf(file: FileIndex, line: number, likely: Float32Array): Candidate | undefined {
+/** What a line would bring for its length if nothing were chosen yet; names that it has twice count twice, roughly. */
+function rateOf(file: FileIndex, line: number, likely: Float32Array): number {
   const from = file.nameStarts[line] ?? 0;
   const to = file.nameStarts[line + 1] ?? 0;
-  if (from === to) return undefined;
   let sum = 0;
   for (let at = from; at < to; at++) sum += likely[file.names[at] ?? 0] ?? 0;
-  if (sum <= 0) return undefined;
+  if (sum <= 0) return 0;
+  const { length } = shownLine(file, line);
+  return length > LONGEST_LINE ? 0 : (worthOf(file, line) * sum) / (length + LINE_COST);
+}
+
+function candidateOf(file: FileIndex, line: number, likely: Float32Array): Candidate {
   const names = [...new Set(namesOfLine(file, line))].filter((name) => (likely[name] ?? 0) > 0);
-  const length = shownLine(file, line).length;
-  if (length > LONGEST_LINE) return undefined;
-  const cost = length + LINE_COST;
-  const worth = file.kinds[line] === DECLARES || file.kinds[line] === IMPORTS ? DECLARATION_WORTH : 1;
+  const cost = shownLine(file, line).length + LINE_COST;
+  const worth = worthOf(file, line);
   const value = names.reduce((total, name) => total + (likely[name] ?? 0), 0);
   return { file, line, names, cost, worth, rate: (worth * value) / cost, round: 0 };
+}
+
+function worthOf(file: FileIndex, line: number): number {
+  const kind = file.kinds[line];
+  return kind === DECLARES || kind === IMPORTS ? DECLARATION_WORTH : 1;
 }
 
 /** A line as it is shown: without its indentation, which would be most of many. */
@@ -81,7 +100,7 @@ function* pick(sorted: Candidate[], likely: Float32Array, chars: number): Genera
   let round = 1;
   let steps = 0;
   while (heap.length > 0 && left > 16) {
-    if (++steps % 500 === 0) yield;
+    if (++steps % 200 === 0) yield;
     const top = heap[0] as Candidate;
     const heading = headed.has(top.file) ? 0 : top.file.path.length + HEADING_COST;
     if (top.round !== round) {

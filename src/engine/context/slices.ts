@@ -8,13 +8,13 @@ const PAUSE_MS = 5;
 /** Runs a job slice by slice; undefined when the signal ends it before. What the job throws comes out here. */
 export async function inSlices<T>(job: Generator<void, T>, signal: AbortSignal): Promise<T | undefined> {
   for (;;) {
-    await pause();
     if (signal.aborted) return undefined;
     const until = performance.now() + SLICE_MS;
     do {
       const step = job.next();
       if (step.done) return step.value;
     } while (performance.now() < until);
+    await pause();
   }
 }
 

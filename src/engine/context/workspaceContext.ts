@@ -1,10 +1,10 @@
 // The context of prompts: lines of other files (and of far parts of the same one) that hold the names the next lines will
 // need. Ranked while nobody waits, per document; asking for the pieces only reads what is ready.
-import type { OpenDocument, Site, TextChange } from '../completion/document.ts';
-import { toLf } from '../completion/document.ts';
+import { Emitter } from '../../shared/base/events.ts';
+import type { Logger } from '../../shared/base/log.ts';
+import { type OpenDocument, type Site, type TextChange, toLf } from '../completion/document.ts';
 import type { ContextPiece } from '../completion/fim/family.ts';
 import type { ContextSource } from '../completion/prompts.ts';
-import type { Logger } from '../../shared/base/log.ts';
 import { isExcluded } from '../perimeter/excludedFiles.ts';
 import { blockOf, sizeOf, steady } from './contextBlock.ts';
 import { gather, type Place, type Pool } from './evidence.ts';
@@ -17,7 +17,6 @@ import { type ChosenLine, select } from './selection.ts';
 import { inSlices } from './slices.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-/** Quiet time after an edit or a jump before a ranking begins. */
 const IDLE_MS = 250;
 /** Lines the cursor moves before its surroundings are ranked anew. */
 const FAR_LINES = 12;
@@ -32,20 +31,20 @@ const MOST_FILES = 700;
 const MOST_OPEN = 24;
 const MOST_OPEN_CHARS = 512 * 1024;
 const MOST_STATES = 16;
+const MOST_EDITS = 12;
 /** Names after which the vocabulary, which only grows, is begun anew. */
 const MOST_NAMES = 300_000;
 
 export interface WorkspaceContextInit {
-  /** Absolute paths of the workspace folders that lie on disk. */
-  readonly folders: () => readonly string[];
-  /** Documents in the editor; their absolute path where they are files. */
   readonly documents: () => readonly OpenFile[];
   /** Patterns of the setting hob.completion.exclude. */
   readonly exclude: () => readonly string[];
   readonly log: Logger;
+  /** Quiet milliseconds after an edit or a jump before a ranking begins; 250 where not given. */
+  readonly idleMs?: number;
 }
 
-/** A document of the editor and where it lies: its folder's absolute path, if it lies in one. */
+/** A document of the editor and the absolute path of the workspace folder it lies in, if it lies in one on disk. */
 export interface OpenFile {
   readonly document: OpenDocument;
   readonly folder: string | undefined;
@@ -67,6 +66,10 @@ export class WorkspaceContext implements ContextSource {
   readonly #folders = new Map<string, FolderFiles>();
   readonly #openIndexes = new Map<string, { readonly version: number; readonly index: FileIndex }>();
   readonly #closing = new AbortController();
+  readonly #didRank = new Emitter<string>();
+  /** A document (its uri) has been ranked: its pieces may be others from now on. */
+  readonly onDidRank = this.#didRank.event;
+  readonly #edits: { readonly uri: string; line: number }[] = [];
   #vocabulary = new Vocabulary();
   #timer: NodeJS.Timeout | undefined;
   #wanted: string | undefined;
@@ -101,7 +104,9 @@ export class WorkspaceContext implements ContextSource {
   changed(before: OpenDocument, change: TextChange): void {
     const state = this.#stateOf(before.uri);
     state.offset = change.start + change.text.length;
-    this.#wantSoon(before.uri, before.lineOf(change.start));
+    const line = before.lineOf(change.start);
+    this.#noteEdit(before.uri, line);
+    this.#wantSoon(before.uri, line);
   }
 
   closed(uri: string): void {
@@ -132,11 +137,6 @@ export class WorkspaceContext implements ContextSource {
     this.reset();
   }
 
-  /** Whether a ranking is wanted or under way; for tests and benches. */
-  get isBusy(): boolean {
-    return this.#isRanking || this.#timer !== undefined;
-  }
-
   #stateOf(uri: string): State {
     const known = this.#states.get(uri);
     if (known) {
@@ -151,10 +151,20 @@ export class WorkspaceContext implements ContextSource {
     return fresh;
   }
 
+  /** One note per place: typing on is one edit. */
+  #noteEdit(uri: string, line: number): void {
+    const last = this.#edits.at(-1);
+    if (last?.uri === uri && Math.abs(last.line - line) <= 2) last.line = line;
+    else this.#edits.push({ uri, line });
+    if (this.#edits.length > MOST_EDITS) this.#edits.shift();
+  }
+
   /** Exclusions count at the moment of use: they may be newer than the ranking. */
   #allowed(pieces: readonly ContextPiece[]): readonly ContextPiece[] {
     const patterns = this.#init.exclude();
-    return pieces.some(({ path }) => isExcluded(path, patterns)) ? pieces.filter(({ path }) => !isExcluded(path, patterns)) : pieces;
+    return pieces.some(({ path }) => isExcluded(path, patterns))
+      ? pieces.filter(({ path }) => !isExcluded(path, patterns))
+      : pieces;
   }
 
   #wantSoon(uri: string, line: number): void {
@@ -165,7 +175,7 @@ export class WorkspaceContext implements ContextSource {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#rankWanted();
-    }, IDLE_MS);
+    }, this.#init.idleMs ?? IDLE_MS);
     this.#timer.unref?.();
   }
 
@@ -207,6 +217,7 @@ export class WorkspaceContext implements ContextSource {
     if (!lines || vocabulary !== this.#vocabulary || this.#states.get(uri) !== state) return;
     state.lines = lines;
     state.rankedLine = place.line;
+    this.#didRank.fire(uri);
   }
 
   #folderOf(root: string): FolderFiles {
@@ -221,6 +232,7 @@ export class WorkspaceContext implements ContextSource {
     const { signal } = this.#closing;
     const files = new Map<string, FileIndex>();
     const recent = new Set<FileIndex>();
+    const edits: { file: FileIndex; line: number }[] = [];
     for (const other of this.#init.documents().slice(0, MOST_OPEN)) {
       const { document: doc } = other;
       if (doc.uri === document.uri || !areKin(doc.languageId, document.languageId)) continue;
@@ -228,11 +240,15 @@ export class WorkspaceContext implements ContextSource {
       if (!index) continue;
       files.set(index.path, index);
       recent.add(index);
+      for (const { uri, line } of this.#edits) if (uri === doc.uri) edits.push({ file: index, line });
     }
     const imported = new Set<FileIndex>();
     if (folder) {
       const importedNames = importedPaths(file, folder.book);
-      const near = nearest(folder.paths.filter((path) => isKinPath(path, document)), file.path);
+      const near = nearest(
+        folder.paths.filter((path) => isKinPath(path, document)),
+        file.path,
+      );
       for (const path of [...importedNames, ...near].slice(0, MOST_FILES + importedNames.length)) {
         if (signal.aborted) break;
         if (path === file.path || files.has(path)) continue;
@@ -244,11 +260,14 @@ export class WorkspaceContext implements ContextSource {
         if (index) imported.add(index);
       }
     }
-    return { vocabulary: this.#vocabulary, files: [...files.values()], imported, recent };
+    return { vocabulary: this.#vocabulary, files: [...files.values()], imported, recent, edits };
   }
 
   /** A document as it stands in the editor; undefined where it must stay out. */
-  async #openIndex({ document, folder: root }: OpenFile, folder: FolderFiles | undefined): Promise<FileIndex | undefined> {
+  async #openIndex(
+    { document, folder: root }: OpenFile,
+    folder: FolderFiles | undefined,
+  ): Promise<FileIndex | undefined> {
     const { uri, version, text, path, languageId } = document;
     const isOut = isExcluded(path, this.#init.exclude()) || folder?.rules.covers(path) || text.length > MOST_OPEN_CHARS;
     if (isOut || (root !== undefined && /^\.\.?(\/|$)/.test(path))) {
@@ -301,5 +320,8 @@ function nearest(paths: readonly string[], from: string): string[] {
     while (same < parts.length && parts[same] === folders[same]) same++;
     return 2 * same - parts.length;
   };
-  return paths.map((path) => ({ path, close: closeness(path) })).sort((a, b) => b.close - a.close).map(({ path }) => path);
+  return paths
+    .map((path) => ({ path, close: closeness(path) }))
+    .sort((a, b) => b.close - a.close)
+    .map(({ path }) => path);
 }

@@ -27,6 +27,12 @@ let last: { readonly patterns: string; readonly matcher: ignore.Ignore } | undef
 /** Kept, since a walk asks for thousands of paths with the same patterns. */
 function matcherOf(patterns: readonly string[]): ignore.Ignore {
   const key = patterns.join('\n');
-  if (last?.patterns !== key) last = { patterns: key, matcher: ignore().add(NEVER).add([...patterns]) };
+  if (last?.patterns !== key)
+    last = {
+      patterns: key,
+      matcher: ignore()
+        .add(NEVER)
+        .add([...patterns]),
+    };
   return last.matcher;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Answer } from '../../../../src/engine/completion/answer.ts';
-import { siteOf } from './editorState.ts';
+import { Site } from '../../../../src/engine/completion/document.ts';
+import { editor, siteOf } from './editorState.ts';
 
 function answered(marked: string, text: string, state: Answer['state'] = 'complete'): Answer {
   const answer = new Answer('a', 'm', siteOf(marked));
@@ -44,5 +45,14 @@ describe('answer', () => {
     ahead.state = 'complete';
     assert.equal(ahead.fit(siteOf('x = │\n'))?.rest, 'one();\ntwo();');
     assert.equal(ahead.fit(siteOf('x = one();\n│\n'))?.rest, 'two();');
+  });
+
+  it('does not offer what only the suggest widget had selected', () => {
+    const { document, offset } = editor('const r = rou│;\n');
+    const answer = new Answer('a', 'm', new Site(document, offset, { start: offset - 3, end: offset, text: 'router' }));
+    answer.text = '.get()';
+    answer.state = 'complete';
+    assert.equal(answer.fit(siteOf('const r = route│;\n')), undefined);
+    assert.equal(answer.fit(siteOf('const r = router│;\n'))?.rest, '.get()');
   });
 });

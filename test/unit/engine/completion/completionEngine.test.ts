@@ -135,6 +135,24 @@ describe('completion engine', () => {
     assert.equal(bench.requests.length, 2);
   });
 
+  it('prepares what follows once the person reads, so that it is there after acceptance', async () => {
+    const bench = new Bench(FILE, { settings: { 'completion.ahead': 'always' } });
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('compute(a);');
+    bench.last.end();
+    await asked;
+    assert.equal(bench.requests.length, 1, 'not before the person reads');
+    await bench.clock.pass(300);
+    assert.equal(bench.requests.length, 2);
+    assert.ok(bench.last.request.prompt.endsWith('compute(a);'));
+    bench.last.write('\n  log(x);\n');
+    bench.last.end();
+    await settle();
+    bench.edit(bench.offset, bench.offset, 'compute(a);');
+    assert.equal(await bench.ghost(), '\n  log(x);');
+  });
+
   it('takes a stream that broke off before any text for a failure', async () => {
     const bench = new Bench(FILE);
     const asked = bench.ask();
