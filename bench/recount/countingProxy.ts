@@ -22,7 +22,7 @@ export interface CountingProxy {
  * A model of a size that people use writes a token in this time or longer. The tiny one here writes hundreds of them
  * before Hob can hang up: without the pause, the proxy would count what Hob never read.
  */
-const LINE_MS = 8;
+const LINE_MS = 25;
 
 /** Whole lines as they come; the last may lack its end. */
 async function* linesOf(from: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

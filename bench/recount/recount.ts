@@ -12,6 +12,7 @@ export interface Recounted {
   readonly outputChars: number;
   /** Records that carried text. */
   readonly pieces: number;
+  /** Without the engine's last record. */
   readonly isBrokenOff: boolean;
 }
 
@@ -45,7 +46,7 @@ export function recount(passed: readonly Passed[]): Recounted[] {
         ...usageOf(records),
         outputChars: records.map(textOf).join('').length,
         pieces: records.filter((record) => textOf(record) !== '').length,
-        isBrokenOff: one.isBrokenOff,
+        isBrokenOff: one.isBrokenOff && !records.some(isLast),
       },
     ];
   });
@@ -93,6 +94,11 @@ function usageOf(records: readonly Json[]): Pick<Recounted, 'promptTokens' | 'ca
     outputTokens:
       usage?.completion_tokens ?? ollama?.eval_count ?? piece?.tokens_predicted ?? timings?.predicted_n ?? null,
   };
+}
+
+/** Hob hangs up as soon as it has read that the answer is over. */
+function isLast(record: Json): boolean {
+  return record.done === true || record.stop === true || Boolean(record.choices?.[0]?.finish_reason);
 }
 
 function textOf(record: Json): string {

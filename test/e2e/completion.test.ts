@@ -17,6 +17,12 @@ export function isBlank(value: string | undefined): boolean {
 `;
 const bodyLine = 6;
 
+/** A body of which the model writes several lines. */
+const clamp = `export function clamp(value: number, min: number, max: number): number {
+
+}
+`;
+
 describe('completion, as a person', () => {
   let engine: EngineServer;
   let proxy: CountingProxy;
@@ -29,7 +35,7 @@ describe('completion, as a person', () => {
     engine = await startLlamaServer({ model: 'tiny-fim' });
     proxy = await CountingProxy.to(engine.url);
     desk = await openDesk({
-      files: { 'text.ts': text, 'words.ts': text, 'lines.ts': text, 'away.ts': text },
+      files: { 'text.ts': text, 'words.ts': text, 'clamp.ts': clamp, 'away.ts': text },
       settings: { 'hob.servers': [{ name: 'local', kind: 'llama-server', url: proxy.url }] },
     });
     await desk.person.waitForExtension(HOB);
@@ -66,9 +72,9 @@ describe('completion, as a person', () => {
     return wholeGhostText();
   }
 
-  /** Asks for ghost text in the empty body with VS Code's own command. */
-  async function ghostOnDemand(file: string): Promise<string> {
-    await desk.person.openFile(file, bodyLine);
+  /** Asks for ghost text on an empty line with VS Code's own command. */
+  async function ghostOnDemand(file: string, line: number): Promise<string> {
+    await desk.person.openFile(file, line);
     await desk.person.runCommand('Trigger Inline Suggestion');
     return wholeGhostText();
   }
@@ -122,15 +128,15 @@ describe('completion, as a person', () => {
 
   it('takes one line', async function () {
     this.timeout(120_000);
-    const ghost = await ghostOnDemand('lines.ts');
+    const ghost = await ghostOnDemand('clamp.ts', 2);
     const [line = '', ...others] = ghost.split('\n');
     assert.ok(others.length > 0, `ghost text of several lines: ${JSON.stringify(ghost)}`);
     await takePictures(desk, 'ghost-text');
     await desk.person.page.keyboard.press('Alt+End');
     await waitFor('the line to be taken', async () => (await desk.person.ghostText()) !== ghost);
     await desk.person.page.keyboard.press('Escape');
-    const saved = await desk.saved('lines.ts');
-    assert.ok(saved.startsWith(`${text.split('\n\n}')[0]}\n${line}\n`), saved);
+    const saved = await desk.saved('clamp.ts');
+    assert.ok(saved.startsWith(`${clamp.split('\n\n}')[0]}\n${line}\n`), saved);
     assert.ok(!saved.includes(others[0] ?? ''), saved);
   });
 

@@ -72,7 +72,7 @@ describe('Hob: Show Savings', () => {
   });
 
   it('follows an accepted completion in the status bar', async function () {
-    this.timeout(150_000);
+    this.timeout(200_000);
     const { person } = desk;
     const before = await amountInStatusBar();
     await person.openFile('text.ts', bodyLine);
@@ -83,7 +83,7 @@ describe('Hob: Show Savings', () => {
       for (let key = 0; key < '  if ('.length; key++) await person.page.keyboard.press('Backspace');
     }
     // What a request cost is known at its end.
-    await waitFor('the engine to finish', () => proxy.underWay === 0, 30_000);
+    await waitFor('the engine to finish', () => proxy.underWay === 0, 90_000);
     const ghost = await person.settledGhostText();
     await person.page.keyboard.press('Tab');
     const after = await waitFor(

@@ -16,7 +16,7 @@ const LINE_COST = 2;
 const DECLARATION_WORTH = 1.25;
 /** What the heading of a file costs besides its path, characters. */
 const HEADING_COST = 12;
-const MOST_CANDIDATES = 4000;
+const MOST_CANDIDATES = 12000;
 const LINES_PER_STEP = 2000;
 const CANDIDATES_PER_STEP = 500;
 

@@ -85,6 +85,8 @@ export class Conversations {
       return false;
     }
     this.#running.set(conversation, source);
+    // A first conversation was never opened by anybody; from its first question on it is one to come back to.
+    if (conversation === this.#current) void this.#parts.memory.update(CURRENT_KEY, conversation);
     try {
       const { message } = await requests.send(params, source.token);
       this.#running.delete(conversation);

@@ -15,6 +15,8 @@ export interface BarChart {
   readonly labels: readonly string[];
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
+  /** For the axis: fine enough to tell neighbours `step` apart. */
+  readonly formatTick: (value: number, step: number) => string;
 }
 
 const WIDTH = 720;
@@ -33,14 +35,17 @@ export function barChart(chart: BarChart): HTMLElement {
   const [bottom = 0, top = 1] = [ticks[0], ticks.at(-1)];
   const y = (value: number) => TOP + ((top - value) / (top - bottom || 1)) * (HEIGHT - TOP - BOTTOM);
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, chart.labels.length);
+  const tickStep = (ticks[1] ?? 1) - bottom;
+  // What is zero throughout has no bars, and needs no room beside the others.
+  const drawn = chart.series.filter(({ values: own }) => own.some((value) => value !== 0));
   const picture = svg(
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': chart.description, class: 'chart' },
     hatching(),
-    ...ticks.map((tick) => gridLine(y(tick), chart.format(tick), tick === 0)),
-    ...chart.series.flatMap((series, at) =>
+    ...(high > low ? ticks : [0]).map((tick) => gridLine(y(tick), chart.formatTick(tick, tickStep), tick === 0)),
+    ...drawn.flatMap((series, at) =>
       series.values.map((value, index) => {
-        const width = Math.max(1, (step * 0.8) / chart.series.length);
+        const width = Math.max(1, (step * 0.8) / drawn.length);
         const x = LEFT + index * step + step * 0.1 + at * width;
         const height = Math.abs(y(value) - y(0));
         const title = `${chart.labels[index] ?? ''}: ${series.name} ${chart.format(value)}`;

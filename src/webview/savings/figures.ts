@@ -10,6 +10,13 @@ export function usd(microUsd: number | null): string {
   return USD.format(Math.abs(microUsd) < 5_000 ? 0 : microUsd / 1e6);
 }
 
+/** The amount at a line of a chart whose lines are `stepMicroUsd` apart: no two of them read the same. */
+export function usdTick(microUsd: number, stepMicroUsd: number): string {
+  const digits = microUsd === 0 ? 2 : Math.min(6, Math.max(2, Math.ceil(6 - Math.log10(stepMicroUsd))));
+  const options = { style: 'currency', currency: 'USD', minimumFractionDigits: digits } as const;
+  return new Intl.NumberFormat('en-US', { ...options, maximumFractionDigits: digits }).format(microUsd / 1e6);
+}
+
 export function count(value: number): string {
   return COUNT.format(value);
 }

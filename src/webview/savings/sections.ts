@@ -13,7 +13,7 @@ import {
 } from './aggregate.ts';
 import { barChart } from './barChart.ts';
 import { el } from './dom.ts';
-import { count, dayLabel, duration, percent, TASK_NAMES, usd } from './figures.ts';
+import { count, dayLabel, duration, percent, TASK_NAMES, usd, usdTick } from './figures.ts';
 import { PLACE_NAMES, PLACES, shareBars } from './shareBar.ts';
 import { figuresOf, table } from './table.ts';
 
@@ -68,6 +68,7 @@ export function overTime(report: SavingsReport, period: Period): HTMLElement {
         { name: 'Paid', style: 'paid', values: points.map(([, sum]) => sum.paidMicroUsd) },
       ],
       format: usd,
+      formatTick: usdTick,
     }),
     figuresOf(
       'As a table',

@@ -12,7 +12,7 @@ import {
   timeline,
 } from '../../../../src/webview/savings/aggregate.ts';
 import { niceTicks } from '../../../../src/webview/savings/barChart.ts';
-import { dayLabel, duration, percent, usd } from '../../../../src/webview/savings/figures.ts';
+import { dayLabel, duration, percent, usd, usdTick } from '../../../../src/webview/savings/figures.ts';
 
 function cell(change: Partial<SavingsCell>): SavingsCell {
   return { ...noSum(), day: '2026-11-18', task: 'completion', model: 'm', place: 'local', requests: 1, ...change };
@@ -96,6 +96,10 @@ describe('figures in words', () => {
       [usd(null), usd(0), usd(1), usd(3_410_000), usd(-200_000), usd(-1)],
       ['unknown', '$0.00', '<$0.01', '$3.41', '-$0.20', '$0.00'],
     );
+    const ticks = (step: number) => [0, 1, 2, 3].map((at) => usdTick(at * step, step));
+    assert.deepEqual(ticks(50), ['$0.00', '$0.00005', '$0.00010', '$0.00015']);
+    assert.deepEqual(ticks(20_000_000), ['$0.00', '$20.00', '$40.00', '$60.00']);
+    for (const step of [1, 2, 20, 500, 5_000, 10_000, 1e9]) assert.equal(new Set(ticks(step)).size, 4, `${step}`);
     assert.deepEqual(
       [percent(1, 0), percent(1, 3), duration(420), duration(1_840)],
       ['–', '33.3 %', '420 ms', '1.8 s'],
