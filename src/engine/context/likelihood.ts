@@ -23,7 +23,9 @@ export const FEATURES = [
 ] as const;
 
 /** Fitted, but for inRecent: a checkout does not tell what a person had open, so half of inFolder's weight is assumed. */
-const WEIGHTS: readonly number[] = [-2.58, -0.18, 0.95, 0.49, 1.35, 1.24, -0.27, 0.28, 0.69, -0.19, 0.1, 0.28, 1.04, 0.5, 0.29];
+const WEIGHTS: readonly number[] = [
+  -2.58, -0.18, 0.95, 0.49, 1.35, 1.24, -0.27, 0.28, 0.69, -0.19, 0.1, 0.28, 1.04, 0.5, 0.29,
+];
 
 /** The features of one name, in the order of FEATURES. */
 export function featuresOf(name: number, evidence: Evidence, files: number, vocabulary: Vocabulary): number[] {

@@ -29,6 +29,8 @@ const themes = [
 
 /** Takes the same view in dark, light and high contrast and goes back to dark. */
 export async function takePictures(desk: Desk, name: string): Promise<void> {
+  // Away from everything that changes under the mouse.
+  await desk.person.page.mouse.move(700, 600);
   for (const theme of [...themes.slice(1), ...themes.slice(0, 1)]) {
     desk.workbench.updateSettings({ 'workbench.colorTheme': theme.label });
     await desk.person.page.waitForSelector(theme.mark, { timeout: 10_000 });

@@ -187,6 +187,16 @@ export class WorkbenchPage {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
   }
 
+  /** Drags the right edge of the side bar to `x` (pixels from the left of the window). */
+  async widenSideBar(x: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('The side bar is not on screen.');
+    await this.page.mouse.move(box.x + box.width, box.y + box.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, box.y + box.height / 2, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   /** Saves the active editor and waits until it is no longer marked as changed. */
   async save(): Promise<void> {
     await this.page.keyboard.press(`${modifier}+S`);

@@ -121,7 +121,11 @@ describe('routes', () => {
     routes.select('completion', 'box/qwen2.5-coder:7b');
     setting = { chat: 'box/qwen2.5-coder:1.5b' };
     routes.settingsChanged();
-    assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:7b', 'another task’s setting says nothing of it');
+    assert.equal(
+      modelOf(routes.route('completion')),
+      'box/qwen2.5-coder:7b',
+      'another task’s setting says nothing of it',
+    );
     setting = { completion: 'box/qwen2.5-coder:7b' };
     routes.settingsChanged();
     assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:7b');

@@ -164,6 +164,7 @@ describe('several windows', () => {
     fs.writeFileSync(path.join(folder, 'savings-notes.txt'), 'mine');
     other.savings.ledger.record(entry({ outcome: 'accepted' }));
     assert.equal(other.savings.amounts().acceptedCompletions, 1);
+    await until(() => ledgerFiles(folder).size === 1, 'the entry is written');
     await one.savings.summary();
     await one.savings.clear();
     assert.equal(ledgerFiles(folder).size, 0);
