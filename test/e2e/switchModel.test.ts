@@ -4,6 +4,7 @@ import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/en
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
 import { CountingProxy } from './support/countingProxy.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
+import { clamp, clampBodyLine, text, textBodyLine, typeUntilGhostText } from './support/ghost.ts';
 import { takePicture } from './support/pictures.ts';
 
 describe('Hob: Switch Model…', () => {
@@ -26,7 +27,7 @@ describe('Hob: Switch Model…', () => {
       url,
     }));
     desk = await openDesk({
-      files: { 'area.py': 'def area(width, height):\n    \n\n\ndef volume(width, height, depth):\n    \n' },
+      files: { 'clamp.ts': clamp, 'text.ts': text },
       settings: { 'hob.servers': servers, 'hob.routes': { completion: 'first/tiny-fim' } },
     });
     await desk.person.waitForExtension(HOB);
@@ -43,14 +44,14 @@ describe('Hob: Switch Model…', () => {
   });
 
   it('asks for the task, then the model, and the next completion comes from it', async function () {
-    this.timeout(90_000);
+    this.timeout(120_000);
     const [first, second] = proxies;
     assert.ok(first && second);
     const { person } = desk;
     await waitFor('the model', async () => (await person.statusBar(HOB)).some(({ text }) => text.includes('tiny-fim')));
-    await person.openFile('area.py', 2, 5);
-    await person.typeText('return width');
-    await waitFor('a question to the first engine', () => first.generations > 0);
+    await person.openFile('clamp.ts', clampBodyLine);
+    await typeUntilGhostText(person, '  if (');
+    assert.ok(first.generations > 0);
     assert.equal(second.generations, 0);
     await person.runCommand('Hob: Switch Model…');
     await person.chooseInQuickPick('Completion');
@@ -69,10 +70,9 @@ describe('Hob: Switch Model…', () => {
       (await person.statusBarTooltip(HOB)).includes('second/tiny-fim'),
     );
     const before = first.generations;
-    await person.goTo(6, 5);
-    await person.typeText('return width * ');
-    await waitFor('a question to the second engine', () => second.generations > 0);
-    await person.waitForGhostText();
+    await person.openFile('text.ts', textBodyLine);
+    await typeUntilGhostText(person, '  if (');
+    assert.ok(second.generations > 0);
     assert.equal(first.generations, before);
   });
 });

@@ -5,7 +5,10 @@ import { Pacing } from '../../../../src/engine/completion/pacing.ts';
 function typed(gapMs: number, keys = 20): { pacing: Pacing; now: number } {
   const pacing = new Pacing();
   let now = 0;
-  for (let i = 0; i < keys; i++) pacing.key((now += gapMs));
+  for (let i = 0; i < keys; i++) {
+    now += gapMs;
+    pacing.key(now);
+  }
   return { pacing, now };
 }
 
