@@ -109,7 +109,10 @@ describe('completion, as a person', () => {
     const ghost = await ghostOnDemand('clamp.ts', clampBodyLine);
     const [line = '', ...others] = ghost.split('\n');
     assert.ok(others.length > 0, `ghost text of several lines: ${JSON.stringify(ghost)}`);
-    await takePictures(desk, 'ghost-text');
+    await takePictures(desk, 'ghost-text', async () => {
+      await desk.person.page.keyboard.press('Escape');
+      await ghostOnDemand('clamp.ts', clampBodyLine);
+    });
     await desk.person.page.keyboard.press('Alt+End');
     await waitFor('the line to be taken', async () => (await desk.person.ghostText()) !== ghost);
     await desk.person.page.keyboard.press('Escape');

@@ -27,8 +27,11 @@ const themes = [
   { name: 'high-contrast', label: 'Default High Contrast', mark: '.monaco-workbench.hc-black' },
 ];
 
-/** Takes the same view in dark, light and high contrast and goes back to dark. */
-export async function takePictures(desk: Desk, name: string): Promise<void> {
+/**
+ * Takes the same view in dark, light and high contrast and goes back to dark. `redraw` is called before each picture, for
+ * what keeps the colours of the theme it was drawn in (ghost text does).
+ */
+export async function takePictures(desk: Desk, name: string, redraw?: () => Promise<unknown>): Promise<void> {
   // Away from everything that changes under the mouse.
   await desk.person.page.mouse.move(700, 600);
   for (const theme of [...themes.slice(1), ...themes.slice(0, 1)]) {
@@ -36,6 +39,7 @@ export async function takePictures(desk: Desk, name: string): Promise<void> {
     await desk.person.page.waitForSelector(theme.mark, { timeout: 10_000 });
     // The colours of a theme come a moment after its class: two frames, and the stylesheet of the tokens.
     await desk.person.page.waitForTimeout(700);
+    await redraw?.();
     await takePicture(desk, `${name}-${theme.name}`);
   }
 }

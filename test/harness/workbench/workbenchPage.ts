@@ -195,6 +195,7 @@ export class WorkbenchPage {
     await this.page.mouse.down();
     await this.page.mouse.move(x, box.y + box.height / 2, { steps: 5 });
     await this.page.mouse.up();
+    await this.page.mouse.move(x + 100, box.y + box.height / 2);
   }
 
   /** Saves the active editor and waits until it is no longer marked as changed. */
