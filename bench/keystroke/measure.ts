@@ -1,7 +1,8 @@
 // What a keystroke costs Hob itself: drives the completion engine in this process, over a document kept as the server
 // keeps it and a model that answers at once, and counts the process's CPU time per key.
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { CompletionEngine, type CompletionOutcome } from '../../src/engine/completion/completionEngine.ts';
+import type { CompletionOutcome } from '../../src/engine/completion/completion.ts';
+import { CompletionEngine } from '../../src/engine/completion/completionEngine.ts';
 import type { OpenDocument } from '../../src/engine/completion/document.ts';
 import { Slots } from '../../src/engine/routing/slots.ts';
 import { silentLogger } from '../../src/shared/base/log.ts';

@@ -7,6 +7,7 @@ import { chatFolder, TranscriptStore } from '../engine/chat/transcriptStore.ts';
 import { systemClock } from '../engine/clock.ts';
 import { CompletionEngine } from '../engine/completion/completionEngine.ts';
 import { Grammars } from '../engine/completion/syntax/grammars.ts';
+import type { WorkspaceContext } from '../engine/context/workspaceContext.ts';
 import { ServerRegistry } from '../engine/models/registry.ts';
 import { AuditLog } from '../engine/perimeter/auditLog.ts';
 import { createPerimeter } from '../engine/perimeter/perimeter.ts';
@@ -34,6 +35,7 @@ export class Session {
   readonly #closing: (() => Promise<void>)[] = [];
   readonly #connection: Connection;
   readonly #canFollowFolders: boolean;
+  readonly #context: WorkspaceContext;
   #folders: WorkspaceFolderName[];
 
   constructor(connection: Connection, params: InitializeParams, log: Logger) {
@@ -61,12 +63,12 @@ export class Session {
     );
 
     const documents = new Documents(connection, () => this.#folders);
-    const context = this.#disposables.add(
+    this.#context = this.#disposables.add(
       createContext({ documents, folders: () => this.#folders, settings, log: log.child('context') }),
     );
     const completion = this.#disposables.add(
       new CompletionEngine({
-        context,
+        context: this.#context,
         router,
         slots,
         ledger: savings.ledger,
@@ -107,7 +109,7 @@ export class Session {
     );
     this.#disposables.add(
       this.#settings.onDidChange((changed) => {
-        context.reset();
+        this.#context.reset();
         this.#registry.update(changed);
         router.settingsChanged();
         this.#status.changed();
@@ -135,6 +137,7 @@ export class Session {
       const gone = new Set(removed.map(({ uri }) => uri));
       const kept = this.#folders.filter(({ uri }) => !gone.has(uri));
       this.#folders = [...kept, ...added.map(({ uri, name }) => ({ uri, name }))];
+      this.#context.reset();
     });
   }
 }

@@ -1,7 +1,7 @@
-// Inline completion: the order of things at a keystroke. Gate, what is known already (type-through, cache, a stream
-// under way), then at most one new request. Knows no editor and no protocol.
+// Inline completion as a whole: puts its parts together, follows documents and cursors, asks the gate and the route
+// before each search. Knows no editor and no protocol.
 
-import { Emitter } from '../../shared/base/events.ts';
+import { Emitter, type Event } from '../../shared/base/events.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
@@ -11,37 +11,16 @@ import type { Slots } from '../routing/slots.ts';
 import type { LedgerWriter } from '../savings/ledgerEntry.ts';
 import { Acceptance } from './acceptance.ts';
 import { Ahead } from './ahead.ts';
-import type { Fit } from './answer.ts';
 import { AnswerCache } from './answerCache.ts';
-import { type OpenDocument, type SelectedSuggestion, Site, type TextChange } from './document.ts';
+import type { CompletionAsk, CompletionOutcome } from './completion.ts';
+import { type OpenDocument, Site, type TextChange } from './document.ts';
 import { gate } from './gate.ts';
+import { GhostSearch } from './ghostSearch.ts';
 import { Pacing } from './pacing.ts';
-import { type Presented, present, type View } from './present.ts';
+import type { View } from './present.ts';
 import { type ContextSource, Prompts } from './prompts.ts';
 import { Requests } from './requests.ts';
-import type { Stream } from './stream.ts';
 import type { SyntaxTrees } from './syntax/syntaxTrees.ts';
-import { waitFor } from './waiting.ts';
-
-export interface CompletionAsk {
-  readonly document: OpenDocument;
-  /** Cursor, in UTF-16 units of the document's text. */
-  readonly offset: number;
-  readonly suggestion?: SelectedSuggestion | undefined;
-  /** The person asked for it by a key. */
-  readonly isInvoked: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Text to show; stands in for the document's text from start to end. */
-export interface GhostText {
-  readonly id: string;
-  readonly insertText: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-export type CompletionOutcome = { readonly ghost: GhostText } | { readonly reason: Reason } | 'cancelled';
 
 export interface CompletionEngineInit {
   readonly router: Router;
@@ -57,16 +36,6 @@ export interface CompletionEngineInit {
   readonly onFailure: (model: RoutedModel, error: unknown) => void;
 }
 
-/** A half line is shown when a whole one has not come in this time after the editor asked. */
-const PATIENCE_MS = 250;
-/** A half line with less on it than this is no help. */
-const LEAST_PARTIAL = /\S\s*\S\s*\S/;
-/** One ask may find its stream aborted by a newer one elsewhere; it does not fight back for ever. */
-const MOST_STARTS = 3;
-/** Calling off the evaluation of so few tokens loses nothing. */
-const CHEAP_TOKENS = 64;
-const MODEL_SAID_NOTHING: Reason = { code: 'nothing', text: 'The model has nothing to add here.' };
-
 export class CompletionEngine {
   readonly #init: CompletionEngineInit;
   readonly #cache = new AnswerCache();
@@ -74,20 +43,14 @@ export class CompletionEngine {
   readonly #requests: Requests;
   readonly #acceptance: Acceptance;
   readonly #ahead: Ahead;
+  readonly #search: GhostSearch;
   readonly #pacing = new Pacing();
   readonly #versions = new Map<string, number>();
   readonly #didDecide = new Emitter<Reason | undefined>();
-  readonly #didGrow = new Emitter<{ uri: string; id: string }>();
   /** Why nothing was shown, or undefined when something was. */
   readonly onDidDecide = this.#didDecide.event;
-  /** More of an answer has come, which extends what is shown. */
-  readonly onDidGrow = this.#didGrow.event;
   #snoozedUntil = 0;
   #model: string | undefined;
-  /** Number of the newest ask: an older one takes what comes, but neither aborts nor starts a request any more. */
-  #newestAsk = 0;
-  /** What was shown or tried last and how many characters of it were typed: to learn whether guesses hold. */
-  #lastGuess: { agreed: number } | undefined;
 
   constructor(init: CompletionEngineInit) {
     this.#init = init;
@@ -101,6 +64,24 @@ export class CompletionEngine {
       isCurrent: (site) => this.#isCurrent(site),
       maxTokens: () => this.#maxTokens(),
     });
+    this.#search = new GhostSearch({
+      ...init,
+      cache: this.#cache,
+      prompts: this.#prompts,
+      requests: this.#requests,
+      acceptance: this.#acceptance,
+      ahead: this.#ahead,
+      pacing: this.#pacing,
+      view: () => this.#view,
+      maxTokens: () => this.#maxTokens(),
+      isCurrent: (site) => this.#isCurrent(site),
+    });
+    this.#search.onDidWait((reason) => this.#didDecide.fire(reason));
+  }
+
+  /** More of an answer has come, which extends what is shown. */
+  get onDidGrow(): Event<{ uri: string; id: string }> {
+    return this.#search.onDidGrow;
   }
 
   async complete(ask: CompletionAsk): Promise<CompletionOutcome> {
@@ -167,148 +148,10 @@ export class CompletionEngine {
       this.#prompts.reset();
       this.#requests.reset();
     }
-    const outcome = await this.#find(site, route.model, ask);
+    const outcome = await this.#search.find(site, route.model, ask);
     // Not before the answer: the first key in a language must not wait for its grammar.
     void this.#init.grammars?.load(document.languageId);
     return ask.signal.aborted || !this.#isCurrent(site) ? 'cancelled' : outcome;
-  }
-
-  /** Looks at what is known, waits for what is coming, asks for what is missing, until there is something to say. */
-  async #find(site: Site, model: RoutedModel, ask: CompletionAsk): Promise<CompletionOutcome> {
-    const { clock } = this.#init;
-    const number = ++this.#newestAsk;
-    const deadline = clock.elapsed() + PATIENCE_MS;
-    let hasPaced = ask.isInvoked;
-    let own: Stream | undefined;
-    for (let starts = 0; !ask.signal.aborted; ) {
-      const left = deadline - clock.elapsed();
-      const known = this.#look(site, model, left <= 0);
-      if ('ghost' in known || 'reason' in known) return known;
-      const failure = this.#requests.failureOf(own);
-      if (failure) return { reason: failure };
-      const { running } = this.#requests;
-      if (running && (known.isComing || this.#isLayingOutFor(running, site, model))) {
-        await waitFor(clock, running.progress(), { signal: ask.signal, ms: left > 0 ? left : undefined });
-        continue;
-      }
-      if (number !== this.#newestAsk) return 'cancelled';
-      running?.abort();
-      if (!hasPaced) {
-        hasPaced = true;
-        const ms = this.#pace();
-        if (ms > 0) {
-          await waitFor(clock, undefined, { signal: ask.signal, ms });
-          continue;
-        }
-      }
-      const refused = this.#requests.blocked ?? (starts >= MOST_STARTS ? MODEL_SAID_NOTHING : undefined);
-      if (refused) return { reason: refused };
-      if (await this.#waitForSlot(model, ask.signal)) continue;
-      own = this.#start(site, model);
-      starts++;
-    }
-    return 'cancelled';
-  }
-
-  /** What of the known answers can be shown here and now. */
-  #look(
-    site: Site,
-    model: RoutedModel,
-    isLate: boolean,
-  ): (CompletionOutcome & object) | { readonly isComing: boolean } {
-    const view = this.#view;
-    let isComing = false;
-    let reason: Reason | undefined;
-    for (const fit of this.#cache.fits(site, model.info.id)) {
-      const shown = present(fit, site, view);
-      if (shown && 'text' in shown && (shown.isReady || (isLate && LEAST_PARTIAL.test(shown.text)))) {
-        return { ghost: this.#show(site, model, fit, shown) };
-      }
-      if (fit.answer.state === 'streaming') isComing = true;
-      else if (fit.answer.state === 'complete') {
-        if (shown && 'droppedBy' in shown)
-          reason ??= { code: `filter-${shown.droppedBy.name}`, text: shown.droppedBy.reason };
-        else if (fit.answer.text.trim() === '' && fit.typedText === '') reason ??= MODEL_SAID_NOTHING;
-      }
-    }
-    if (isComing || !reason) return { isComing };
-    this.#lastGuess = { agreed: 0 };
-    return { reason };
-  }
-
-  #show(site: Site, model: RoutedModel, fit: Fit, shown: Presented): GhostText {
-    const { answer } = fit;
-    answer.wasShown = true;
-    this.#lastGuess = { agreed: fit.typedText.length };
-    const insertText = site.selected + shown.text;
-    this.#acceptance.shown(answer.id, answer.uri, site.insertAt, insertText);
-    if (answer.state === 'streaming') void this.#watchGrowth(site, model, fit, shown);
-    else this.#ahead.afterShown(site, model, fit);
-    return {
-      id: answer.id,
-      insertText: site.eol === '\n' ? insertText : insertText.replaceAll('\n', site.eol),
-      start: site.insertAt,
-      end: site.resumeAt + shown.replaces,
-    };
-  }
-
-  /** Tells when a stream has brought a whole line or its end, which extends what is shown; then prepares what follows. */
-  async #watchGrowth(site: Site, model: RoutedModel, fit: Fit, shown: Presented): Promise<void> {
-    const view = this.#view;
-    const { answer } = fit;
-    let told = shown;
-    for (
-      let { running } = this.#requests;
-      running?.answer === answer && !running.hasEnded;
-      { running } = this.#requests
-    ) {
-      await running.progress();
-      if (!this.#isCurrent(site)) return;
-      const now = answer.fit(site);
-      const grown = now && present(now, site, view);
-      if (!grown || !('text' in grown) || grown.text.length <= told.text.length || !grown.text.startsWith(told.text))
-        continue;
-      if (grown.isReady || (grown.hasWholeLine && !told.hasWholeLine)) {
-        told = grown;
-        this.#didGrow.fire({ uri: answer.uri, id: answer.id });
-      }
-    }
-    const whole = answer.fit(site);
-    if (whole && answer.state === 'complete') this.#ahead.afterShown(site, model, whole);
-  }
-
-  /** A long prompt that this site's prompt goes on from is worth waiting for while the engine still evaluates it. */
-  #isLayingOutFor(running: Stream, site: Site, model: RoutedModel): boolean {
-    return (
-      running.isEvaluating &&
-      running.evaluatedTokensEstimate > CHEAP_TOKENS &&
-      running.answer.uri === site.document.uri &&
-      this.#prompts.typedAt(site, model.info.id) !== undefined
-    );
-  }
-
-  #pace(): number {
-    if (this.#lastGuess) this.#pacing.missed(this.#lastGuess.agreed);
-    this.#lastGuess = { agreed: 0 };
-    return this.#pacing.waitMs(this.#init.clock.elapsed());
-  }
-
-  /** Whether it had to wait for another task on an engine that serves one at a time. */
-  async #waitForSlot(model: RoutedModel, signal: AbortSignal): Promise<boolean> {
-    const other = this.#init.slots.otherThan('completion', model.slotKey);
-    if (!other) return false;
-    this.#didDecide.fire({
-      code: 'engine-busy',
-      text: `The engine is answering the ${other}; completion goes on after it.`,
-    });
-    await this.#init.slots.untilFreeFor('completion', model.slotKey, signal);
-    return true;
-  }
-
-  #start(site: Site, model: RoutedModel): Stream {
-    const maxTokens = this.#maxTokens();
-    const prompt = this.#prompts.promptFor(site, model, { maxTokens });
-    return this.#requests.start(site, model, prompt, { purpose: 'shown', maxTokens });
   }
 
   get #view(): View {

@@ -2,7 +2,7 @@
 // is what was shown, and type-through never invents.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { CompletionOutcome, GhostText } from '../../../src/engine/completion/completionEngine.ts';
+import type { CompletionOutcome, GhostText } from '../../../src/engine/completion/completion.ts';
 import { ServerError } from '../../../src/engine/models/serverError.ts';
 import { prefixIn } from '../../harness/scripted/writing.ts';
 import { documentOf } from '../../unit/engine/completion/editorState.ts';

@@ -1,7 +1,8 @@
 // A completion engine over a scripted model: tests say what the model writes and when, and see every request it got.
 
 import type { Clock } from '../../../../src/engine/clock.ts';
-import { CompletionEngine, type CompletionOutcome } from '../../../../src/engine/completion/completionEngine.ts';
+import type { CompletionOutcome } from '../../../../src/engine/completion/completion.ts';
+import { CompletionEngine } from '../../../../src/engine/completion/completionEngine.ts';
 import type {
   CompletionRequest,
   ModelClient,
