@@ -90,6 +90,8 @@ export class Ahead {
       maxTokens: this.#init.maxTokens(),
       ahead: fit.rest,
     });
+    const shape = fit.answer.shapeAfter(fit.typedText);
+    if (shape !== undefined) stream.answer.keepShape(shape);
     this.#prepared.add(fit.answer);
     this.#prepared.add(stream.answer);
   }

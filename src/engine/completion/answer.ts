@@ -64,10 +64,19 @@ export class Answer {
     }
   }
 
+  /** What was decided for the line that so much has been typed to; undefined where nothing was yet. */
+  shapeAfter(typedText: string): boolean | undefined {
+    return this.#shapes.get(countBreaks(typedText));
+  }
+
+  /** Takes over the shape of the answer that this one goes on from, so that what is shown does not shrink. */
+  keepShape(isMultiline: boolean): void {
+    this.#shapes.set(0, isMultiline);
+  }
+
   /** Whether several lines may be shown here; decided once per line, so that the shape does not change while typing. */
   isMultilineAfter(typedText: string, decide: () => boolean): boolean {
-    let breaks = 0;
-    for (const c of typedText) if (c === '\n') breaks++;
+    const breaks = countBreaks(typedText);
     const known = this.#shapes.get(breaks);
     if (known !== undefined) return known;
     const shape = decide();
@@ -105,4 +114,10 @@ export class Answer {
 /** Closers and the rest of the line's white space come and go with the editor's own typing aids. */
 function withoutClosers(text: string): string {
   return text.replace(/^[)\]}>"'`;,]{0,4}/, '').trimStart();
+}
+
+function countBreaks(text: string): number {
+  let breaks = 0;
+  for (const c of text) if (c === '\n') breaks++;
+  return breaks;
 }

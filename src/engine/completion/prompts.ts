@@ -74,7 +74,7 @@ export class Prompts {
       typed = site.from(anchor.offset);
     }
     const begun = typed + (options.ahead ?? '');
-    const rendered = render(anchor, begun, site, model);
+    const rendered = renderToToken(anchor, begun, site, model);
     return {
       ...rendered,
       ownChars: anchor.prefix.length + begun.length + anchor.suffix.length,
@@ -118,6 +118,29 @@ export class Prompts {
     if (this.#anchors.size > MOST_ANCHORS && oldest !== undefined) this.#anchors.delete(oldest);
     return anchor;
   }
+}
+
+/**
+ * White space at the end is left to the model: tokenizers join it with the word after it, and a prompt that ends between
+ * the two asks for text no model has seen. The answer is read from behind it.
+ */
+function renderToToken(
+  anchor: Anchor,
+  begun: string,
+  site: Site,
+  model: RoutedModel,
+): Pick<Prompt, 'text' | 'turns' | 'stop' | 'codeIn'> {
+  const space = /[ \t]*$/.exec(begun)?.[0] ?? '';
+  const rendered = render(anchor, begun.slice(0, begun.length - space.length), site, model);
+  if (space === '') return rendered;
+  return { ...rendered, codeIn: (answer) => behind(space, rendered.codeIn(answer)) };
+}
+
+/** The text without as much of the space as it begins with. */
+function behind(space: string, text: string): string {
+  let length = 0;
+  while (length < space.length && text[length] === space[length]) length++;
+  return text.slice(length);
 }
 
 function render(

@@ -9,6 +9,7 @@ export type Purpose = 'shown' | 'ahead' | 'warm';
 
 /** Characters per token that no real tokenizer exceeds by much: an engine that goes on beyond is cut off. */
 const MOST_CHARS_PER_TOKEN = 24;
+const SENT_TOO_MUCH = 'The model server sent far more text than it was asked for.';
 
 export type StreamEnd = Extract<StreamEvent, { type: 'end' }>;
 
@@ -82,9 +83,10 @@ export class Stream {
           written += event.text;
           this.answer.text = this.codeIn(written);
           if (written.length > maxTokens * MOST_CHARS_PER_TOKEN) {
-            // An engine that does not keep to what it was asked: what came is as good as an answer of full length.
-            this.#isFull = true;
+            // An engine that does not keep to what it was asked: whole lines are as good as an answer of full length.
             this.#controller.abort();
+            if (!written.includes('\n')) throw new ServerError('protocol', SENT_TOO_MUCH);
+            this.#isFull = true;
             break;
           }
           this.#tell();
@@ -96,7 +98,8 @@ export class Stream {
       if (isBrokenOff && written === '')
         throw new ServerError('protocol', 'The model server broke off before it wrote anything.');
     } catch (error) {
-      if (!isCancellation(error) && !this.isAborted) this.error = error;
+      const isOurs = error instanceof ServerError && error.message === SENT_TOO_MUCH;
+      if (isOurs || (!isCancellation(error) && !this.isAborted)) this.error = error;
     }
     this.#finish();
   }

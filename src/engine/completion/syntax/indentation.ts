@@ -22,7 +22,8 @@ export function indentUnitOf(prefix: string, suffix: string): string {
     }
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1] || a[0].length - b[0].length);
-  return best?.[0] ?? USUAL_UNIT;
+  // Nothing else is indented: the cursor's own line says whether the person uses tabs.
+  return best?.[0] ?? (/(^|\n)\t[^\n]*$/.test(prefix) ? '\t' : USUAL_UNIT);
 }
 
 function vote(votes: Map<string, number>, unit: string): void {

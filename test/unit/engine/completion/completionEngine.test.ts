@@ -47,7 +47,19 @@ describe('completion engine', () => {
     void bench.ask();
     await settle();
     const second = bench.last.request.prompt;
-    assert.equal(second, `${first}ab`);
+    assert.equal(second, `${first} ab`, 'with the space that was left to the model before');
+  });
+
+  it('leaves white space at the end to the model and reads its answer from behind it', async () => {
+    const bench = new Bench('function f() {│\n}\n');
+    bench.edit(bench.offset, bench.offset, '\n  ');
+    const asked = bench.ask();
+    await settle();
+    assert.ok(bench.last.request.prompt.endsWith('{\n') || bench.last.request.prompt.endsWith('<|fim_middle|>'));
+    bench.last.write('  go();\n');
+    bench.last.end();
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome && outcome.ghost.insertText === 'go();');
   });
 
   it('joins a stream under way that agrees with what was typed meanwhile', async () => {

@@ -10,4 +10,8 @@ describe('indentUnitOf', () => {
   });
   it('takes four spaces where nothing is indented', () => assert.equal(indentUnitOf('a\nb\n', ''), '    '));
   it('looks behind the cursor too', () => assert.equal(indentUnitOf('', 'function f() {\n  a();\n}\n'), '  '));
+
+  it('takes the tab of the cursor’s own line where nothing else is indented', () => {
+    assert.equal(indentUnitOf('func f() {\n\t', '\n}\n'), '\t');
+  });
 });
