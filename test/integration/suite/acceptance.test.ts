@@ -89,7 +89,7 @@ describe('taking ghost text', () => {
     engine.play({ after: 'const along = ', writes: 'measure(width, height);' });
     const editor = await openWith('const along = │\n');
     await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-    await until('the request', () => engine.prompts.some((prompt) => prompt.includes('const along = ')));
+    await until('the request', () => engine.prompts.some((prompt) => prompt.includes('const along =')));
     for (const character of 'measure(') await vscode.commands.executeCommand('type', { text: character });
     // The editor closes the parenthesis by itself; that closer stands after the cursor now.
     await take(editor);

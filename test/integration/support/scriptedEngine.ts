@@ -21,6 +21,11 @@ export function textBeforeCursor(prompt: string): string {
   return (head.split('<|fim_prefix|>')[1] ?? head) + typed;
 }
 
+/** Hob leaves the white space before the cursor to the model. */
+function withoutEnd(text: string): string {
+  return text.replace(/[ \t]+$/, '');
+}
+
 interface CompletionBody {
   readonly prompt: string;
   readonly n_predict: number;
@@ -95,7 +100,8 @@ export class ScriptedEngine {
   async #complete({ prompt, n_predict }: CompletionBody, response: http.ServerResponse): Promise<void> {
     if (n_predict > 1) this.prompts.push(prompt);
     const before = textBeforeCursor(prompt);
-    const { writes: text = '', paceMs = 0 } = this.#scripts.find(({ after }) => before.endsWith(after)) ?? {};
+    const { writes: text = '', paceMs = 0 } =
+      this.#scripts.find(({ after }) => before.endsWith(withoutEnd(after))) ?? {};
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (record: object) => {
       this.#lastActivity = performance.now();
