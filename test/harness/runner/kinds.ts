@@ -17,6 +17,8 @@ export interface Kind {
   boundMs: number;
   /** Run with this script instead of mocha over test/<name>. */
   script?: string;
+  /** Needs nothing and is over soon: runs side by side with its like when nothing else was asked for. */
+  isLight?: true;
   /** Brings what the kind needs; may take long the first time and prints its progress. */
   prepare: () => Promise<Readiness>;
 }
@@ -24,8 +26,8 @@ export interface Kind {
 const minuteMs = 60_000;
 
 export const kinds: readonly Kind[] = [
-  { name: 'unit', testTimeoutMs: 10_000, boundMs: 5 * minuteMs, prepare: nothing },
-  { name: 'protocol', testTimeoutMs: 20_000, boundMs: 5 * minuteMs, prepare: nothing },
+  { name: 'unit', testTimeoutMs: 10_000, boundMs: 5 * minuteMs, prepare: nothing, isLight: true },
+  { name: 'protocol', testTimeoutMs: 20_000, boundMs: 5 * minuteMs, prepare: nothing, isLight: true },
   { name: 'robustness', testTimeoutMs: 60_000, boundMs: 10 * minuteMs, prepare: nothing },
   { name: 'engines', testTimeoutMs: 120_000, boundMs: 15 * minuteMs, prepare: engines },
   {

@@ -32,11 +32,15 @@ interface Row extends TestResult {
 build();
 rmSync(path.join(root, 'test-results', 'engines'), { recursive: true, force: true });
 mkdirSync(path.join(root, 'test-results'), { recursive: true });
-const rows: Row[] = [];
-for (const kind of kinds) {
-  if (asked.length === 0 || asked.includes(kind.name)) rows.push(await runKind(kind));
+const wanted = kinds.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const isQuick = wanted.every(({ isLight }) => isLight);
+report(isQuick ? await Promise.all(wanted.map(runKind)) : await inTurn(wanted));
+
+async function inTurn(list: readonly Kind[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const kind of list) rows.push(await runKind(kind));
+  return rows;
 }
-report(rows);
 
 function build(): void {
   const started = performance.now();
@@ -49,7 +53,7 @@ function build(): void {
 }
 
 async function runKind(kind: Kind): Promise<Row> {
-  console.log(`\n== ${kind.name}`);
+  if (!isQuick) console.log(`\n== ${kind.name}`);
   const preparing = performance.now();
   const { runs, leftOut } = await kind.prepare();
   if (secondsSince(preparing) >= 2) console.log(`prepared in ${secondsSince(preparing)} s`);
@@ -68,7 +72,11 @@ async function runInProcess(kind: Kind): Promise<TestResult> {
   const mocha = ['test/harness/runner/runMocha.ts', kind.name, String(kind.testTimeoutMs), ...grep];
   const env = { ...process.env, HOB_TEST_RESULT: resultFile };
   const command = kind.script === undefined ? mocha : [kind.script];
-  const owned = await spawnOwned(process.execPath, command, { cwd: root, env, stdio: 'inherit' });
+  const stdio = isQuick ? 'pipe' : 'inherit';
+  const owned = await spawnOwned(process.execPath, command, { cwd: root, env, stdio });
+  const said: string[] = [];
+  owned.child.stdout?.on('data', (text) => said.push(String(text)));
+  owned.child.stderr?.on('data', (text) => said.push(String(text)));
   let isOverdue = false;
   const bound = setTimeout(() => {
     isOverdue = true;
@@ -76,6 +84,8 @@ async function runInProcess(kind: Kind): Promise<TestResult> {
   }, kind.boundMs);
   const code = await new Promise<number | null>((resolve) => owned.child.once('exit', resolve));
   clearTimeout(bound);
+  // Those that run side by side are heard one after the other.
+  if (isQuick) console.log(`\n== ${kind.name}\n${said.join('')}`);
   if (!existsSync(resultFile)) {
     const why = isOverdue ? `took more than ${kind.boundMs / 60_000} minutes` : `ended with ${code} and no result`;
     return { passed: 0, failed: 1, skipped: 0, failures: [`${kind.name} ${why}`] };

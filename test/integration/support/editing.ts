@@ -49,6 +49,9 @@ function stateOf(editor: vscode.TextEditor): string {
 /** VS Code's own commands for taking ghost text. */
 export type Take = 'commit' | 'acceptNextWord' | 'acceptNextLine';
 
+/** Without any ghost text for so long it is asked for again. */
+const ASK_AGAIN_MS = 4_000;
+
 /**
  * Asks for ghost text and takes it: when the document changes, it was there. `settled` resolves when the engine has
  * answered to the end, so that what is taken is not the first line of something longer.
@@ -61,8 +64,14 @@ export async function takeGhostText(
   await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
   await settled();
   const { version } = editor.document;
+  let asked = Date.now();
   await until('ghost text to take', async () => {
     await vscode.commands.executeCommand(`editor.action.inlineSuggest.${take}`);
+    // An editor that has just opened may not listen yet; a person would ask again too.
+    if (editor.document.version === version && Date.now() - asked > ASK_AGAIN_MS) {
+      asked = Date.now();
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
     return editor.document.version > version;
   });
 }
