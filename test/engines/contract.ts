@@ -223,7 +223,8 @@ export function describeContract(contract: Contract): void {
         await until(() => registry.find('engine')?.status.state === 'up', 10_000);
         const engine = registry.find('engine')?.client;
         assert.ok(engine);
-        const long = completion({ maxTokens: contract.longTokens, stop: [] });
+        // Far more than it can write before the signal reaches it.
+        const long = completion({ maxTokens: 1_500, stop: [] });
         const broken = await collectUntil(engine.complete(long), () => void server.kill()).then(
           ({ end }) => end.reason,
           (error: unknown) => error,
