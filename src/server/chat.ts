@@ -1,14 +1,7 @@
 // hob/chat/* over LSP: checks what comes in, passes it on to the chat engine, and streams what it says.
-import {
-  type CancellationToken,
-  type Connection,
-  ErrorCodes,
-  LSPErrorCodes,
-  ResponseError,
-} from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type * as z from 'zod';
 import type { ChatEngine } from '../engine/chat/chatEngine.ts';
-import { UserError } from '../shared/base/errors.ts';
 import {
   CHAT_DELETE_ALL_METHOD,
   CHAT_DELETE_METHOD,
@@ -24,6 +17,7 @@ import {
   ChatMeasureParams,
   ChatSendParams,
 } from '../shared/protocol/chat.ts';
+import { asResponseError, wrongParams } from './answers.ts';
 import { abortSignalOf } from './cancellation.ts';
 
 /** Answers all requests under `hob/chat/`. `$/cancelRequest` on a send stops the answer and keeps what has come. */
@@ -54,16 +48,4 @@ export function registerChat(connection: Connection, engine: ChatEngine): void {
   });
   on(CHAT_MEASURE_METHOD, ChatMeasureParams, (params) => engine.measure(params));
   connection.onRequest(CHAT_DELETE_ALL_METHOD, () => engine.deleteAll().then(() => null, asResponseError));
-}
-
-function wrongParams(method: string, error: z.ZodError): ResponseError<void> {
-  const issue = error.issues[0];
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  return new ResponseError(ErrorCodes.InvalidParams, `${method}${where}: ${issue?.message ?? 'wrong parameters'}`);
-}
-
-/** What a person can mend travels as a plain failure with its remedy; anything else is a bug and stays an exception. */
-function asResponseError(error: unknown): ResponseError<unknown> {
-  if (!(error instanceof UserError)) throw error;
-  return new ResponseError(LSPErrorCodes.RequestFailed, error.message, error.remedy && { remedy: error.remedy });
 }

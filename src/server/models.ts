@@ -1,5 +1,5 @@
 // hob/models/*: the list, the choice for a task, fetching a model through its server.
-import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { ServerRegistry } from '../engine/models/registry.ts';
 import type { Routes } from '../engine/routing/routes.ts';
 import { UserError } from '../shared/base/errors.ts';
@@ -11,6 +11,7 @@ import {
   ModelsPullParams,
   ModelsSelectParams,
 } from '../shared/protocol/models.ts';
+import { asResponseError, wrongParams } from './answers.ts';
 import { abortSignalOf } from './cancellation.ts';
 
 export interface ModelSources {
@@ -26,35 +27,40 @@ export function registerModels(connection: Connection, sources: ModelSources): v
   });
   connection.onRequest(MODELS_SELECT_METHOD, (raw: unknown) => {
     const parsed = ModelsSelectParams.safeParse(raw);
-    if (!parsed.success)
-      return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_SELECT_METHOD}: ${parsed.error.message}`);
-    return explained(async () => {
+    if (!parsed.success) return wrongParams(MODELS_SELECT_METHOD, parsed.error);
+    try {
       router.select(parsed.data.task, parsed.data.model);
       return null;
-    });
+    } catch (error) {
+      return asResponseError(error);
+    }
   });
   connection.onRequest(MODELS_PULL_METHOD, async (raw: unknown, token) => {
     const parsed = ModelsPullParams.safeParse(raw);
-    if (!parsed.success)
-      return new ResponseError(ErrorCodes.InvalidParams, `${MODELS_PULL_METHOD}: ${parsed.error.message}`);
-    const { server, name } = parsed.data;
-    return explained(async () => {
-      const known = registry.find(server);
-      if (!known) throw new UserError(`There is no server of the name ${server}.`);
-      if (!known.client.pull)
-        throw new UserError(`${server} cannot fetch models: start it with the model it should serve.`);
-      const progress = await connection.window.createWorkDoneProgress();
-      progress.begin(`Fetching ${name}`, 0, undefined, true);
-      const signal = AbortSignal.any([abortSignalOf(token), abortSignalOf(progress.token)]);
-      try {
-        await known.client.pull(name, (step) => report(progress, step), signal);
-      } finally {
-        progress.done();
-      }
-      await registry.refresh();
-      return null;
-    });
+    if (!parsed.success) return wrongParams(MODELS_PULL_METHOD, parsed.error);
+    return pull(connection, registry, parsed.data, token).then(() => null, asResponseError);
   });
+}
+
+async function pull(
+  connection: Connection,
+  registry: ServerRegistry,
+  { server, name }: ModelsPullParams,
+  token: CancellationToken,
+): Promise<void> {
+  const known = registry.find(server);
+  if (!known) throw new UserError(`There is no server of the name ${server}.`);
+  if (!known.client.pull)
+    throw new UserError(`${server} cannot fetch models: start it with the model it should serve.`);
+  const progress = await connection.window.createWorkDoneProgress();
+  progress.begin(`Fetching ${name}`, 0, undefined, true);
+  const signal = AbortSignal.any([abortSignalOf(token), abortSignalOf(progress.token)]);
+  try {
+    await known.client.pull(name, (step) => report(progress, step), signal);
+  } finally {
+    progress.done();
+  }
+  await registry.refresh();
 }
 
 function report(
@@ -67,14 +73,4 @@ function report(
 
 function listOf({ registry, router }: ModelSources): ModelsListResult {
   return { models: registry.models, servers: registry.statuses, routes: router.describe() };
-}
-
-/** What a person can mend travels as a plain failure with its remedy. */
-async function explained<T>(work: () => Promise<T>): Promise<T | ResponseError<unknown>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return new ResponseError(LSPErrorCodes.RequestFailed, error.message, error.remedy && { remedy: error.remedy });
-  }
 }

@@ -1,5 +1,5 @@
 // hob/savings/*: what the ledger says, for the report, for exports, and its end.
-import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Savings } from '../engine/savings/savings.ts';
 import { messageOf } from '../shared/base/errors.ts';
 import { SAVINGS_CLEAR_METHOD, SAVINGS_SUMMARY_METHOD } from '../shared/protocol/savings.ts';
@@ -9,6 +9,7 @@ import {
   SAVINGS_REPORT_METHOD,
   SavingsExportParams,
 } from '../shared/protocol/savingsView.ts';
+import { wrongParams } from './answers.ts';
 
 export function registerSavings(connection: Connection, savings: Savings): void {
   connection.onRequest(SAVINGS_SUMMARY_METHOD, () => savings.summary());
@@ -22,9 +23,7 @@ export function registerSavings(connection: Connection, savings: Savings): void 
   );
   connection.onRequest(SAVINGS_EXPORT_METHOD, async (raw: unknown): Promise<unknown> => {
     const parsed = SavingsExportParams.safeParse(raw);
-    if (!parsed.success) {
-      return new ResponseError(ErrorCodes.InvalidParams, `${SAVINGS_EXPORT_METHOD}: ${parsed.error.message}`);
-    }
+    if (!parsed.success) return wrongParams(SAVINGS_EXPORT_METHOD, parsed.error);
     const { format, path } = parsed.data;
     return explained('The savings could not be exported', async () => ({
       entries: await savings.export(format, path),

@@ -85,8 +85,8 @@ export class Stream {
           if (written.length > maxTokens * MOST_CHARS_PER_TOKEN) {
             // An engine that does not keep to what it was asked: whole lines are as good as an answer of full length.
             this.#controller.abort();
-            if (!written.includes('\n')) throw new ServerError('protocol', SENT_TOO_MUCH);
-            this.#isFull = true;
+            this.#isFull = written.includes('\n');
+            if (!this.#isFull) this.error = new ServerError('protocol', SENT_TOO_MUCH);
             break;
           }
           this.#tell();
@@ -98,8 +98,7 @@ export class Stream {
       if (isBrokenOff && written === '')
         throw new ServerError('protocol', 'The model server broke off before it wrote anything.');
     } catch (error) {
-      const isOurs = error instanceof ServerError && error.message === SENT_TOO_MUCH;
-      if (isOurs || (!isCancellation(error) && !this.isAborted)) this.error = error;
+      if (!isCancellation(error) && !this.isAborted) this.error = error;
     }
     this.#finish();
   }

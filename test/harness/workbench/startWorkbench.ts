@@ -1,9 +1,9 @@
 // Starts VS Code's server on a free loopback port with its own data folder, and stops all of it again.
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../engines/serverProcess.ts';
 import { ensureWorkbench } from './ensureWorkbench.ts';
 import { startProcessGroup } from './processGroup.ts';
 import { repositoryRoot, runCommand } from './runCommand.ts';
@@ -55,18 +55,6 @@ const quietSettings: WorkbenchSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
-
-/** A loopback port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** The Node that runs the workbench: the one of the repository, whatever the machine has. */
 function nodePath(): string {
