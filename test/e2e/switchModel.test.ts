@@ -57,9 +57,9 @@ describe('Hob: Switch Model…', () => {
     await person.chooseInQuickPick('Completion');
     const rows = await waitFor('both servers in the list', async () => {
       const found = await person.quickPickRows();
-      return found.filter((row) => row.includes('tiny-fim')).length === 2 && found;
+      // The list of tasks, still on screen for a moment, names the models too; only that of the models names the servers.
+      return ['first', 'second'].every((server) => found.some((row) => row.includes(server))) && found;
     });
-    assert.ok(rows.some((row) => row.includes('first')) && rows.some((row) => row.includes('second')), rows.join('\n'));
     assert.ok(
       rows.every((row) => !row.includes('tiny-fim') || row.includes('FIM)')),
       rows.join('\n'),
