@@ -55,7 +55,7 @@ export class KeystrokeRun {
     this.#engine = new CompletionEngine({
       router: this.#model.router,
       slots: new Slots(),
-      ledger: { record: () => {}, accept: () => {}, retain: () => {} },
+      ledger: { record: () => {}, recordUnderWay: () => {}, accept: () => {}, retain: () => {} },
       clock: this.#clock,
       log: silentLogger,
       settings: () => DEFAULT_SETTINGS,

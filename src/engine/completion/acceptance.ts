@@ -29,6 +29,8 @@ interface Accepted {
 }
 
 export interface AcceptanceInit {
+  /** Heard before the ledger hears that text of this answer was accepted. */
+  readonly onAccept: (id: string) => void;
   readonly ledger: LedgerWriter;
   readonly clock: Clock;
   /** The document as it is now, while it is open. */
@@ -61,6 +63,7 @@ export class Acceptance {
     const total = Math.min(length ?? shown.text.length, shown.text.length);
     if (total <= shown.accepted) return;
     shown.accepted = total;
+    this.#init.onAccept(id);
     this.#init.ledger.accept(id, total);
     const start = shown.at;
     this.#remember({ id, uri: shown.uri, start, text: shown.text.slice(0, total), time: this.#init.clock.elapsed() });
@@ -78,6 +81,7 @@ export class Acceptance {
       if (toLf(before.text.slice(shown.at, change.start)) !== shown.text.slice(0, typed)) continue;
       if (!shown.text.startsWith(inserted, typed)) continue;
       shown.accepted = Math.max(shown.accepted, 0) + inserted.length;
+      this.#init.onAccept(shown.id);
       this.#init.ledger.accept(shown.id, Math.min(shown.accepted, shown.text.length));
       this.#remember({
         id: shown.id,

@@ -56,7 +56,7 @@ export class CompletionEngine {
     this.#init = init;
     this.#prompts = new Prompts(init.context);
     this.#requests = new Requests({ ...init, cache: this.#cache, prompts: this.#prompts });
-    this.#acceptance = new Acceptance(init);
+    this.#acceptance = new Acceptance({ ...init, onAccept: (id) => this.#requests.noteAcceptance(id) });
     this.#ahead = new Ahead({
       ...init,
       prompts: this.#prompts,

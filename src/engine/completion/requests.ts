@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
-import type { LedgerWriter, Outcome } from '../savings/ledgerEntry.ts';
+import type { LedgerEntry, LedgerWriter, Outcome } from '../savings/ledgerEntry.ts';
 import { Answer } from './answer.ts';
 import type { AnswerCache } from './answerCache.ts';
 import { Backoff } from './backoff.ts';
@@ -32,11 +32,18 @@ export interface StartOptions {
   readonly ahead?: string;
 }
 
+/** A request and what it was made from. */
+interface UnderWay {
+  readonly stream: Stream;
+  readonly model: RoutedModel;
+  readonly prompt: Prompt;
+}
+
 export class Requests {
   readonly #init: RequestsInit;
   readonly #backoff = new Backoff();
   readonly #failures = new WeakMap<Stream, Reason>();
-  #running: Stream | undefined;
+  #underWay: UnderWay | undefined;
   #sequence = 0;
 
   constructor(init: RequestsInit) {
@@ -45,7 +52,7 @@ export class Requests {
 
   /** The request under way. */
   get running(): Stream | undefined {
-    return this.#running;
+    return this.#underWay?.stream;
   }
 
   /** Why nothing is asked for now after a failure. */
@@ -59,8 +66,14 @@ export class Requests {
   }
 
   reset(): void {
-    this.#running?.abort();
+    this.running?.abort();
     this.#backoff.reset();
+  }
+
+  /** Text of this answer is accepted: a request that still runs counts from now on. */
+  noteAcceptance(id: string): void {
+    const underWay = this.#underWay;
+    if (underWay?.stream.answer.id === id) this.#init.ledger.recordUnderWay(this.#entryOf(underWay));
   }
 
   /** Sends a prompt; what is running must have been aborted before. */
@@ -80,11 +93,11 @@ export class Requests {
       controller,
       onEnd: (ended) => {
         slot.dispose();
-        if (this.#running === ended) this.#running = undefined;
-        this.#ended(ended, model, prompt);
+        if (this.running === ended) this.#underWay = undefined;
+        this.#ended({ stream: ended, model, prompt });
       },
     });
-    this.#running = stream;
+    this.#underWay = { stream, model, prompt };
     log.debug(
       `${options.purpose} ${model.info.id}: ${prompt.text.length} chars, about ${prompt.newTokens} new tokens${prompt.isCold ? ', cold' : ''}`,
     );
@@ -101,8 +114,9 @@ export class Requests {
     return stream;
   }
 
-  #ended(stream: Stream, model: RoutedModel, prompt: Prompt): void {
-    const { cache, prompts, clock, log } = this.#init;
+  #ended(request: UnderWay): void {
+    const { stream, model } = request;
+    const { cache, prompts, clock, log, ledger } = this.#init;
     const { answer } = stream;
     const now = clock.elapsed();
     if (stream.error !== undefined) {
@@ -118,7 +132,8 @@ export class Requests {
     }
     this.#learn(stream, model);
     // A hosted service would not have been asked to fill the cache of an engine here: no cost was avoided by it.
-    if (stream.purpose !== 'warm') this.#account(stream, model, prompt);
+    const wasAnswered = stream.error === undefined || stream.firstTextAt !== undefined;
+    if (stream.purpose !== 'warm' && wasAnswered) ledger.record(this.#entryOf(request));
     log.debug(
       `${stream.isAborted ? 'aborted' : 'ended'} after ${Math.round(now - stream.startedAt)} ms, ${answer.text.length} chars`,
     );
@@ -141,9 +156,9 @@ export class Requests {
     });
   }
 
-  #account(stream: Stream, model: RoutedModel, prompt: Prompt): void {
+  /** What the ledger keeps of a request, as far as it is. */
+  #entryOf({ stream, model, prompt }: UnderWay): LedgerEntry {
     const { answer, usage } = stream;
-    if (stream.error !== undefined && stream.firstTextAt === undefined) return;
     const speed = this.#init.prompts.speedOf(model.info.id);
     const outcome: Outcome = answer.wasShown
       ? 'shown'
@@ -152,7 +167,7 @@ export class Requests {
         : stream.isAborted
           ? 'cancelled'
           : 'rejected';
-    this.#init.ledger.record({
+    return {
       time: this.#init.clock.now(),
       id: answer.id,
       task: 'completion',
@@ -170,6 +185,6 @@ export class Requests {
       busyMs: Math.round(this.#init.clock.elapsed() - stream.startedAt),
       ...(stream.firstTextAt === undefined ? {} : { latencyMs: stream.firstTextAt - stream.startedAt }),
       costMicroUsd: 0,
-    });
+    };
   }
 }

@@ -49,6 +49,11 @@ export const OUTCOMES = [
 export interface LedgerWriter {
   record(entry: LedgerEntry): void;
   /**
+   * As far as a request is that still runs, told before text of it is accepted: counts in memory, so that the figure
+   * need not wait for a slow engine. `record` with the same id takes its place and is what gets written.
+   */
+  recordUnderWay(entry: LedgerEntry): void;
+  /**
    * A shown completion was accepted: `acceptedChars` of it so far (by word and by line the number grows), or that
    * acceptance was undone (0), which counts only within UNDO_MS of the last acceptance.
    */

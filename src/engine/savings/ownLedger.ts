@@ -14,7 +14,8 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 interface Followed {
   readonly day: string;
-  readonly n: number;
+  /** Number of its line; missing while the request runs, when nothing is written yet. */
+  readonly n?: number;
   record: LedgerRecord;
   acceptedAt: number;
 }
@@ -34,8 +35,6 @@ export class OwnLedger implements LedgerWriter {
   #window = newWindowName();
   #nextByDay = new Map<string, number>();
   #followed = new Map<string, Followed>();
-  /** Text can be accepted while it still streams, before its request has ended. */
-  #early = new Map<string, number>();
 
   constructor(parts: OwnLedgerParts) {
     this.#parts = parts;
@@ -51,24 +50,35 @@ export class OwnLedger implements LedgerWriter {
     this.#window = newWindowName();
     this.#nextByDay = new Map();
     this.#followed = new Map();
-    this.#early = new Map();
   }
 
   record(entry: LedgerEntry): void {
     this.#guard(() => {
-      const now = this.#parts.clock();
-      const time = Math.abs(entry.time - now) <= MAX_AGE_MS ? entry.time : now;
-      const record = recordOf({ ...entry, time });
-      const day = dayOf(time);
+      const record = this.#recordOf(entry);
+      const underWay = this.#followed.get(entry.id);
+      const day = underWay?.day ?? dayOf(record.time);
       const n = this.#nextByDay.get(day) ?? 1;
       this.#nextByDay.set(day, n + 1);
-      this.#parts.book.put(day, record);
+      this.#parts.book.put(day, record, underWay?.record);
       this.#append(day, entryLine(n, record));
-      this.#follow(entry.id, { day, n, record, acceptedAt: now });
-      const early = this.#early.get(entry.id);
-      this.#early.delete(entry.id);
-      if (early !== undefined) this.accept(entry.id, early);
+      const acceptedAt = underWay?.acceptedAt ?? this.#parts.clock();
+      const followed: Followed = { day, n, record, acceptedAt };
+      this.#follow(entry.id, followed);
+      if (underWay?.record.outcome === 'accepted') {
+        const { acceptedChars, isKept } = underWay.record;
+        this.#update(followed, { outcome: 'accepted', acceptedChars, ...(isKept !== null && { isKept }) });
+      }
       this.#parts.onChange();
+    });
+  }
+
+  recordUnderWay(entry: LedgerEntry): void {
+    this.#guard(() => {
+      if (this.#followed.has(entry.id)) return;
+      const record = this.#recordOf(entry);
+      const day = dayOf(record.time);
+      this.#parts.book.put(day, record);
+      this.#follow(entry.id, { day, record, acceptedAt: this.#parts.clock() });
     });
   }
 
@@ -76,10 +86,7 @@ export class OwnLedger implements LedgerWriter {
     this.#guard(() => {
       const chars = Number.isFinite(acceptedChars) ? Math.max(0, Math.round(acceptedChars)) : 0;
       const followed = this.#followed.get(id);
-      if (!followed) {
-        this.#keepEarly(id, chars);
-        return;
-      }
+      if (!followed) return;
       const { record } = followed;
       if (record.outcome === 'failed' || record.outcome === 'answered') return;
       if (chars === 0) this.#undo(followed);
@@ -109,11 +116,11 @@ export class OwnLedger implements LedgerWriter {
   }
 
   #update(followed: Followed, change: Omit<LedgerUpdate, 'n' | 'time'>): void {
-    const update: LedgerUpdate = { n: followed.n, time: Math.round(this.#parts.clock()), ...change };
-    const before = followed.record;
+    const { n, record: before } = followed;
+    const update: LedgerUpdate = { n: n ?? 0, time: Math.round(this.#parts.clock()), ...change };
     followed.record = applyUpdate(before, update);
     this.#parts.book.put(followed.day, followed.record, before);
-    this.#append(followed.day, updateLine(update));
+    if (n !== undefined) this.#append(followed.day, updateLine(update));
     this.#parts.onChange();
   }
 
@@ -127,9 +134,9 @@ export class OwnLedger implements LedgerWriter {
     forgetOldest(this.#followed, MAX_FOLLOWED);
   }
 
-  #keepEarly(id: string, chars: number): void {
-    this.#early.set(id, chars);
-    forgetOldest(this.#early, MAX_FOLLOWED);
+  #recordOf(entry: LedgerEntry): LedgerRecord {
+    const now = this.#parts.clock();
+    return recordOf({ ...entry, time: Math.abs(entry.time - now) <= MAX_AGE_MS ? entry.time : now });
   }
 
   /** Callers are on the way to a person's screen: a bug here is logged, never theirs. */

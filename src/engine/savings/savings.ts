@@ -10,7 +10,7 @@ import type { Settings } from '../../shared/settings/schema.ts';
 import { amountsShown, unknownAmounts } from './amountsShown.ts';
 import { type Pricing, pricingOf } from './counting.ts';
 import { exportLedger } from './exportLedger.ts';
-import type { LedgerWriter } from './ledgerEntry.ts';
+import type { LedgerEntry, LedgerWriter } from './ledgerEntry.ts';
 import { dayOf } from './ledgerFolder.ts';
 import { LedgerStore } from './ledgerStore.ts';
 import { referencesFor, reportOf } from './report.ts';
@@ -106,13 +106,15 @@ export function createSavings(options: SavingsOptions): Savings {
 /** Puts the hash of the workspace of that moment on every entry. */
 function inWorkspace(ledger: LedgerWriter, workspace: SavingsOptions['workspace']): LedgerWriter {
   let known: { readonly uri: string; readonly hash: string } | undefined;
+  const placed = (entry: LedgerEntry): LedgerEntry => {
+    const uri = workspace?.();
+    if (uri === undefined) return entry;
+    if (known?.uri !== uri) known = { uri, hash: createHash('sha256').update(uri).digest('hex').slice(0, 8) };
+    return { ...entry, workspace: known.hash };
+  };
   return {
-    record(entry) {
-      const uri = workspace?.();
-      if (uri === undefined) return ledger.record(entry);
-      if (known?.uri !== uri) known = { uri, hash: createHash('sha256').update(uri).digest('hex').slice(0, 8) };
-      ledger.record({ ...entry, workspace: known.hash });
-    },
+    record: (entry) => ledger.record(placed(entry)),
+    recordUnderWay: (entry) => ledger.recordUnderWay(placed(entry)),
     accept: (id, acceptedChars) => ledger.accept(id, acceptedChars),
     retain: (id, isStillThere) => ledger.retain(id, isStillThere),
   };

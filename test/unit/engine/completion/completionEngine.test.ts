@@ -225,6 +225,27 @@ describe('completion engine', () => {
     assert.deepEqual(bench.acceptances.at(-1), [id, 0]);
   });
 
+  it('counts an acceptance at once where its request still runs, as far as it is', async () => {
+    const bench = new Bench(FILE);
+    const asked = bench.ask();
+    await settle();
+    bench.last.write('compute(a);\nreturn', { promptTokens: 90, outputTokens: 7 });
+    const outcome = await asked;
+    assert.ok(outcome !== 'cancelled' && 'ghost' in outcome);
+    bench.engine.accepted(outcome.ghost.id, undefined);
+    assert.deepEqual(bench.ledger, []);
+    assert.deepEqual(
+      bench.ledgerUnderWay.map(({ id, outputTokens, outcome }) => [id, outputTokens, outcome]),
+      [[outcome.ghost.id, 7, 'shown']],
+    );
+    bench.last.end();
+    await settle();
+    assert.deepEqual(
+      bench.ledger.map(({ id }) => id),
+      [outcome.ghost.id],
+    );
+  });
+
   it('enters a broken-off stream as the server counted it, and when its first text came', async () => {
     const bench = new Bench(FILE);
     void bench.ask();

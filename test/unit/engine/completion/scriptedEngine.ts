@@ -131,6 +131,8 @@ export async function settle(): Promise<void> {
 export class Bench {
   readonly requests: ScriptedRequest[] = [];
   readonly ledger: LedgerEntry[] = [];
+  /** Entries told of while their request still ran. */
+  readonly ledgerUnderWay: LedgerEntry[] = [];
   readonly acceptances: [string, number][] = [];
   readonly clock = new HeldClock();
   readonly slots = new Slots();
@@ -168,6 +170,7 @@ export class Bench {
       slots: this.slots,
       ledger: {
         record: (entry) => this.ledger.push(entry),
+        recordUnderWay: (entry) => this.ledgerUnderWay.push(entry),
         accept: (id, chars) => this.acceptances.push([id, chars]),
         retain: () => {},
       },

@@ -37,11 +37,41 @@ describe('acceptance', () => {
     assert.equal(window.savings.amounts().acceptedCompletions, 2);
   });
 
-  it('may come before the request has ended', async () => {
-    const { savings } = await openWindow(temporaryFolder());
-    savings.ledger.accept('x', 5);
-    savings.ledger.record(entry({ id: 'x' }));
+  it('counts at once while the request still runs, and once only when it has ended', async () => {
+    const folder = temporaryFolder();
+    const { savings } = await openWindow(folder, { settings: GPT_4O });
+    savings.ledger.recordUnderWay(entry({ ...LIKE_GPT_4O, id: 'x', outputTokens: 1, outputChars: 3 }));
+    savings.ledger.accept('x', 3);
+    const early = savings.amounts();
+    assert.equal(early.acceptedCompletions, 1);
+    assert.ok(early.allTimeMicroUsd !== null && early.allTimeMicroUsd > 0 && early.allTimeMicroUsd < ONE);
+    savings.ledger.record(entry({ ...LIKE_GPT_4O, id: 'x' }));
     assert.equal(savings.amounts().acceptedCompletions, 1);
+    assert.equal(savings.amounts().allTimeMicroUsd, ONE);
+    await savings.dispose();
+    const again = await openWindow(folder, { settings: GPT_4O });
+    assert.equal(again.savings.amounts().allTimeMicroUsd, ONE, 'written as it was counted');
+  });
+
+  it('can be undone before the request has ended, and belongs to the day of the acceptance', async () => {
+    const folder = temporaryFolder();
+    const late = new Date(2026, 10, 30, 23, 59, 59).getTime();
+    const window = await openWindow(folder, { now: late, settings: GPT_4O });
+    for (const id of ['undone', 'kept']) {
+      window.savings.ledger.recordUnderWay(entry({ ...LIKE_GPT_4O, id, time: late }));
+      window.savings.ledger.accept(id, 3);
+    }
+    window.savings.ledger.accept('undone', 0);
+    window.now = late + 2_000;
+    for (const id of ['undone', 'kept']) {
+      window.savings.ledger.record(entry({ ...LIKE_GPT_4O, id, time: window.now }));
+    }
+    assert.equal(window.savings.amounts().acceptedCompletions, 1);
+    await window.savings.dispose();
+    assert.deepEqual(
+      [...ledgerFiles(folder).keys()].map((name) => name.slice(0, 10)),
+      ['2026-11-30'],
+    );
   });
 
   it('is not possible for a failed request, and an unknown id does nothing', async () => {

@@ -89,7 +89,7 @@ export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> 
   const engine = new ChatEngine({
     router,
     slots,
-    ledger: { record: (entry) => ledger.push(entry), accept: () => {}, retain: () => {} },
+    ledger: { record: (entry) => ledger.push(entry), recordUnderWay: () => {}, accept: () => {}, retain: () => {} },
     store,
     log: logger,
     clock: options.now ?? (() => Date.now()),
