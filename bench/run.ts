@@ -1,4 +1,4 @@
-// npm run bench [-- --only replay,keystroke,engines,anchoring] [--speed 1] [--chars 450] [--python DIR] [--go DIR]:
+// npm run bench [-- --only replay,workbench,keystroke,engines,anchoring] [--speed 1] [--chars 450] [--python DIR] [--go DIR]:
 // takes all figures and writes docs/benchmarks.md.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -41,6 +41,7 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
       (values.chars === '450' ? '' : ` --chars ${values.chars}`);
     writeResults('replay', `npm run bench -- --only replay${pace}`, tables);
   },
+  workbench: () => inOwnProcess('workbench'),
   keystroke: () => inOwnProcess('keystroke', '--expose-gc'),
   engines: () => inOwnProcess('engines'),
   anchoring: () => inOwnProcess('anchoring'),

@@ -102,6 +102,8 @@ export class Typing {
     const before = engine.requests.length;
     const cpuBefore = cpuMsOf(client.child.pid);
     this.#started = performance.now();
+    // The engine's log counts from the epoch, everything else from here.
+    if (options.dump) this.#init.events.push({ t: 0, kind: 'begin', at: Date.now() });
     person.begin();
     for (const { site, end } of visitsOf(options.trace, person.sites)) {
       await this.#visit(site, end, habit);

@@ -24,6 +24,11 @@ real engines do. All but the last columns are per 100 keystrokes. \`served\`: pa
 right ghost text, of those in which an engine that saw the whole document could have given it. \`stale\` counts text that did
 not fit the document, over the whole run. \`server CPU\` is the server process as a whole, from /proc: JSON, pipes and HTTP included.`,
   },
+  workbench: {
+    title: 'The same in VS Code',
+    text: `One stretch typed twice at a person's pace with the same rhythm and the same simulated engine: over stdio as above, and
+with real keys in VS Code with the packaged extension, where the ghost text is read from the screen. The two should agree.`,
+  },
   keystroke: {
     title: "Hob's own cost per keystroke",
     text: `The completion engine in one process with a model that answers at once: CPU time of the whole process per key (document

@@ -6,7 +6,7 @@ import { type Circumstances, circumstances } from './machine.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', 'results');
 
-export const BENCHES = ['replay', 'keystroke', 'engines', 'anchoring'] as const;
+export const BENCHES = ['replay', 'workbench', 'keystroke', 'engines', 'anchoring'] as const;
 export type Bench = (typeof BENCHES)[number];
 
 /** Rows of a table: figures by column name. */

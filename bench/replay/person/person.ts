@@ -2,7 +2,7 @@
 // as VS Code does: a while after a key, at once after an acceptance, the older request called off at the change.
 import type { Edit } from '../editor/editedDocument.ts';
 import type { Oracle } from '../engine/oracle.ts';
-import type { Figures } from '../figures.ts';
+import type { Figures, Pause } from '../figures.ts';
 import { type Site, toLf } from './site.ts';
 import { firstLine, isRight, PAUSE_MS, type Typist } from './typist.ts';
 import { verdictOn } from './verdict.ts';
@@ -188,7 +188,7 @@ export class Person {
 
   #judge(site: Site, { gap, pressedBefore, now }: { gap: number; pressedBefore: number; now: number }): void {
     const { figures } = this;
-    const { prefill, decode, speed } = this.#init.options;
+    const { speed } = this.#init.options;
     const right = this.#look(site);
     if (site.ghost) figures[right ? 'right' : 'wrong']++;
     const known = this.#isKnown(site);
@@ -198,14 +198,13 @@ export class Person {
     const { text } = site.document;
     const line = text.slice(text.lastIndexOf('\n', site.offset - 1) + 1, site.offset);
     const rest = site.upcoming.split('\n')[0] ?? '';
-    const coldMs = 1000 * (COLD_TOKENS / prefill + FIRST_TOKENS / decode);
     const ghostMs =
       right && this.#rightSince !== undefined
         ? Math.max(0, Math.round((this.#rightSince - pressedBefore) * speed))
         : Number.POSITIVE_INFINITY;
     const pause = {
-      place: line.trim() ? (rest.trim() ? 'midLine' : 'lineEnd') : 'lineStart',
-      isAttainable: known && Math.round((now - this.#freeSince) * speed) >= coldMs,
+      place: placeOf(line, rest),
+      isAttainable: known && Math.round((now - this.#freeSince) * speed) >= coldMs(this.#init.options),
       isServed: right,
       ghostMs,
     } as const;
@@ -292,6 +291,17 @@ export class Person {
       }
     }
   }
+}
+
+/** What an engine needs at least before the first ghost text at a new place, in ms. */
+export function coldMs({ prefill, decode }: Pick<PersonOptions, 'prefill' | 'decode'>): number {
+  return 1000 * (COLD_TOKENS / prefill + FIRST_TOKENS / decode);
+}
+
+/** `line`: what of it stands before the cursor; `rest`: what is still to come on it. */
+export function placeOf(line: string, rest: string): Pause['place'] {
+  if (!line.trim()) return 'lineStart';
+  return rest.trim() ? 'midLine' : 'lineEnd';
 }
 
 export function sleep(ms: number): Promise<void> {
