@@ -4,17 +4,8 @@ import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/en
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
 import { CountingProxy } from './support/countingProxy.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
+import { text, textBodyLine, typeUntilGhostText } from './support/ghost.ts';
 import { takePictures } from './support/pictures.ts';
-
-const text = `export function isEmpty(value: string | undefined): boolean {
-  return value === undefined || value.length === 0;
-}
-
-export function isBlank(value: string | undefined): boolean {
-
-}
-`;
-const bodyLine = 6;
 
 /** The status bar follows an acceptance within a second; the machine may be busy. */
 const followMs = 5_000;
@@ -75,13 +66,8 @@ describe('Hob: Show Savings', () => {
     this.timeout(200_000);
     const { person } = desk;
     const before = await amountInStatusBar();
-    await person.openFile('text.ts', bodyLine);
-    // On a busy machine VS Code does not ask at the first keys after opening: a person types again.
-    for (let attempt = 0; attempt < 3; attempt++) {
-      await person.typeText('  if (');
-      if (await person.waitForGhostText(undefined, 10_000).catch(() => '')) break;
-      for (let key = 0; key < '  if ('.length; key++) await person.page.keyboard.press('Backspace');
-    }
+    await person.openFile('text.ts', textBodyLine);
+    await typeUntilGhostText(person, '  if (');
     // What a request cost is known at its end.
     await waitFor('the engine to finish', () => proxy.underWay === 0, 90_000);
     const ghost = await person.settledGhostText();

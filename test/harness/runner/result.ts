@@ -1,6 +1,6 @@
 // What one kind of test came to, as its process writes it to the file named by HOB_TEST_RESULT.
 
-/** `skippedTitles` are tests that skipped themselves, `failures` the full titles of those that failed. */
+/** `skippedTitles` are tests that skipped themselves, `failures` the titles of those that failed, each with its error. */
 export interface TestResult {
   passed: number;
   failed: number;

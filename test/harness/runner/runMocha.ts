@@ -29,5 +29,8 @@ const runner = mocha.run(() => {
   // A test that leaves a timer or a server open must not hang the run; the exit hooks end what it started.
   process.exit(failures.length > 0 ? 1 : 0);
 });
-runner.on('fail', (test) => failures.push(test.fullTitle()));
+// The end of a run is what is kept of it: one line must do to see why.
+runner.on('fail', (test, error: Error) =>
+  failures.push(`${test.fullTitle()}: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 400)}`),
+);
 runner.on('pending', (test) => skippedTitles.push(test.fullTitle()));

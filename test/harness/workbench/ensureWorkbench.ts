@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { withFolderLock } from './folderLock.ts';
+import { withLock } from '../engines/lock.ts';
 import { runCommand } from './runCommand.ts';
 
 /** The npm version of code-server that is used; 4.139.1 carries VS Code 1.139. */
@@ -51,7 +51,7 @@ export async function ensureWorkbench(progress: (line: string) => void = console
   const isDone = (step: number) => fs.existsSync(path.join(folder, `.step-${step}`));
   const steps = installSteps(folder);
   if (isDone(steps.length)) return vscode;
-  await withFolderLock(folder, async () => {
+  const install = async () => {
     for (const [index, step] of steps.entries()) {
       if (isDone(index + 1)) continue;
       progress(`VS Code ${workbenchVersion}: ${step.name} (${index + 1} of ${steps.length})`);
@@ -60,6 +60,9 @@ export async function ensureWorkbench(progress: (line: string) => void = console
       fs.writeFileSync(path.join(folder, `.step-${index + 1}`), '');
       progress(`VS Code ${workbenchVersion}: ${step.name} done in ${Math.round((Date.now() - startedAt) / 1000)} s`);
     }
-  });
+  };
+  await withLock(path.join(folder, '.lock'), install, (pid) =>
+    progress(`VS Code ${workbenchVersion}: process ${pid} installs it`),
+  );
   return vscode;
 }

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { spawnOwned } from '../engines/ownedProcess.ts';
 import { freePort } from '../engines/serverProcess.ts';
 import { ensureWorkbench } from './ensureWorkbench.ts';
-import { startProcessGroup } from './processGroup.ts';
 import { repositoryRoot, runCommand } from './runCommand.ts';
 
 /** Settings as in settings.json, keys in full (`editor.fontSize`). */
@@ -117,7 +117,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   }
   const port = await freePort();
   const log = fs.openSync(path.join(dataDir, 'server-output.log'), 'w');
-  const group = startProcessGroup(
+  const owned = await spawnOwned(
     nodePath(),
     [serverMain, ...common, '--host', '127.0.0.1', '--port', String(port)].concat([
       '--without-connection-token',
@@ -128,11 +128,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   );
   fs.closeSync(log);
   const stop = async () => {
-    await group.stop();
+    await owned.stop();
     fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
-    await waitUntilServing(port, () => group.child.exitCode !== null);
+    await waitUntilServing(port, () => owned.child.exitCode !== null);
   } catch (error) {
     const output = readLogs(dataDir);
     await stop();
