@@ -5,45 +5,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { entryLine, updateLine } from '../../src/engine/savings/ledgerLine.ts';
-import { recordOf } from '../../src/engine/savings/ledgerRecord.ts';
 import { createSavings } from '../../src/engine/savings/savings.ts';
 import { silentLogger } from '../../src/shared/base/log.ts';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings/read.ts';
 import { sampleEntry } from './sampleEntry.ts';
+import { writeLedger } from './writeLedger.ts';
 
 const requests = Number(process.argv[2] ?? 100_000);
-const DAYS = 365;
-const WINDOWS = 10;
 const storageDir = fs.mkdtempSync(path.join(os.tmpdir(), 'hob-bench-ledger-'));
-
-/** Writes the ledger as ten windows would have, two of them a day. */
-function writeLedger(): { bytes: number; files: number } {
-  const root = path.join(storageDir, 'savings');
-  let bytes = 0;
-  let files = 0;
-  const perFile = Math.ceil(requests / (DAYS * 2));
-  let left = requests;
-  for (let ago = DAYS; ago > 0 && left > 0; ago -= 1) {
-    const day = new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
-    for (let at = 0; at < 2 && left > 0; at += 1) {
-      const lines: string[] = [];
-      for (let n = 1; n <= perFile && left > 0; n += 1, left -= 1) {
-        const { entry, isAccepted } = sampleEntry(requests - left, Date.parse(`${day}T10:00:00Z`) + n * 1000);
-        lines.push(entryLine(n, recordOf(entry)));
-        if (isAccepted)
-          lines.push(updateLine({ n, time: entry.time + 900, outcome: 'accepted', acceptedChars: entry.outputChars }));
-      }
-      const text = lines.join('');
-      const folder = path.join(root, day.slice(0, 7));
-      fs.mkdirSync(folder, { recursive: true });
-      fs.writeFileSync(path.join(folder, `${day}.w${(ago + at) % WINDOWS}.jsonl`), text);
-      bytes += Buffer.byteLength(text);
-      files += 1;
-    }
-  }
-  return { bytes, files };
-}
 
 /** Wall time, and processor time because the machine may be busy with other things. */
 async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; cpuMs: number; value: T }> {
@@ -59,7 +28,7 @@ function open() {
 }
 
 try {
-  const { bytes, files } = writeLedger();
+  const { bytes, files } = writeLedger(path.join(storageDir, 'savings'), requests);
   console.log(
     `${requests} requests in ${files} files, ${(bytes / requests).toFixed(0)} bytes a request with its acceptance`,
   );

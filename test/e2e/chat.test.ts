@@ -120,7 +120,7 @@ describe('chat, as a person', () => {
     const answer = answers().nth(earlier).locator('.markdown');
     await waitFor('the beginning', async () => ((await answer.textContent()) ?? '').length > 30, answerMs / 2);
     await panel.getByRole('button', { name: 'Stop' }).click();
-    await waitFor('the engine to be let go', () => proxy.answersCutOff > cutOff, 5_000);
+    await waitFor('the engine to be let go', () => proxy.answersCutOff > cutOff, 15_000);
     await answered();
     const kept = (await answer.textContent()) ?? '';
     assert.ok(kept.length >= 30 && kept.length < 1_000, `${kept.length} characters kept`);

@@ -73,7 +73,7 @@ describe('completion, as a person', () => {
     await desk.person.typeText(first, 0);
     // What agrees with the ghost text does not make it go away; a busy machine draws it a moment later.
     const [firstLine = ''] = ghost.slice(1).split('\n');
-    await desk.person.waitForGhostText((shown) => shown.split('\n')[0] === firstLine, 5_000);
+    await desk.person.waitForGhostText((shown) => shown.split('\n')[0] === firstLine, 15_000);
     const rest = await wholeGhostText();
     assert.equal(rest.split('\n')[0], firstLine);
     await desk.person.page.keyboard.press('Tab');
@@ -130,7 +130,7 @@ describe('completion, as a person', () => {
     await waitFor(
       'the status bar to say so',
       async () => (await desk.person.statusBar(HOB)).some(({ text }) => /no server|no model/.test(text)),
-      20_000,
+      40_000,
     );
     assert.equal(await desk.person.ghostText(), '');
     assert.deepEqual(await desk.person.notifications(), []);
@@ -141,7 +141,7 @@ describe('completion, as a person', () => {
     await waitFor(
       'the model to be back',
       async () => (await desk.person.statusBar(HOB)).some(({ text }) => text.includes('tiny-fim')),
-      20_000,
+      40_000,
     );
     await desk.person.typeText('value');
     await desk.person.waitForGhostText();

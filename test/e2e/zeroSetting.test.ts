@@ -60,7 +60,7 @@ describe('with no setting at all', () => {
     await person.openFile('greet.py', 2, 5);
     await person.typeText('return ');
     // A person who sees nothing goes on typing.
-    const ghost = await person.waitForGhostText(undefined, 5_000).catch(async () => {
+    const ghost = await person.waitForGhostText(undefined, 15_000).catch(async () => {
       await person.typeText('name');
       return person.waitForGhostText(undefined, promisedMs);
     });

@@ -20,7 +20,7 @@ export async function runInHost(load: () => void): Promise<void> {
   const print = (...parts: unknown[]) => fs.appendFileSync(report, `${format(parts)}\n`);
   // Mocha's reporters write through this function, so that the extension's own console stays out of the report.
   Mocha.reporters.Base.consoleLog = print;
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, reporter: 'spec' });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 90_000, reporter: 'spec' });
   const pattern = process.env['HOB_TEST_GREP'];
   if (pattern !== undefined) mocha.grep(new RegExp(pattern));
   mocha.suite.emit('pre-require', globalThis, null, mocha);

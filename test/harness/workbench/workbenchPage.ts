@@ -7,7 +7,7 @@ import { readGhostText } from './ghostText.ts';
 export async function waitFor<T>(
   what: string,
   probe: () => Promise<T | undefined | false | ''> | T | undefined | false | '',
-  timeoutMs = 15_000,
+  timeoutMs = 40_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
@@ -59,18 +59,23 @@ export class WorkbenchPage {
   async chooseInQuickPick(label: string, typed?: string): Promise<void> {
     const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
     if (typed !== undefined) await this.quickInput.locator('input').first().fill(typed);
-    await row.waitFor({ timeout: 15_000 });
+    await row.waitFor({ timeout: 30_000 });
     await row.click();
   }
 
   /** Runs a command by the title that the palette shows, e.g. `Hob: Switch Model…`. */
   async runCommand(title: string): Promise<void> {
+    await this.pickCommand(title);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Goes as far as that: Enter runs it. */
+  async pickCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     const input = this.quickInput.locator('input').first();
-    await input.waitFor({ timeout: 15_000 });
+    await input.waitFor({ timeout: 30_000 });
     await input.fill(`>${title}`);
     await this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
   }
 
   /** Opens a file of the workspace and puts the cursor at 1-based `line` and `column`. */
@@ -81,17 +86,17 @@ export class WorkbenchPage {
       async () => {
         await this.page.keyboard.press(`${modifier}+P`);
         const input = this.quickInput.locator('input').first();
-        await input.waitFor({ timeout: 5_000 });
+        await input.waitFor({ timeout: 15_000 });
         await input.fill(file);
         const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-        const isFound = await row.waitFor({ timeout: 5_000 }).then(
+        const isFound = await row.waitFor({ timeout: 15_000 }).then(
           () => true,
           () => false,
         );
         await this.page.keyboard.press(isFound ? 'Enter' : 'Escape');
         if (!isFound) return false;
         const tab = this.page.locator('.tab.active').filter({ hasText: name });
-        return tab.waitFor({ timeout: 5_000 }).then(
+        return tab.waitFor({ timeout: 15_000 }).then(
           () => true,
           () => false,
         );
@@ -104,10 +109,10 @@ export class WorkbenchPage {
   /** Gives the active text editor the focus and moves its cursor (1-based). */
   async goTo(line: number, column = 1): Promise<void> {
     const editor = this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
-    await editor.waitFor({ timeout: 15_000 });
+    await editor.waitFor({ timeout: 30_000 });
     await this.page.keyboard.press('Control+G');
     const input = this.quickInput.locator('input').first();
-    await input.waitFor({ timeout: 5_000 });
+    await input.waitFor({ timeout: 15_000 });
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await waitFor('the editor to have the focus', () =>
@@ -130,7 +135,7 @@ export class WorkbenchPage {
   }
 
   /** Waits for ghost text that `accept` likes (any by default) and gives it. */
-  waitForGhostText(accept: (text: string) => boolean = () => true, timeoutMs = 15_000): Promise<string> {
+  waitForGhostText(accept: (text: string) => boolean = () => true, timeoutMs = 40_000): Promise<string> {
     return waitFor(
       'ghost text',
       async () => {
@@ -142,7 +147,7 @@ export class WorkbenchPage {
   }
 
   /** Ghost text that has come to rest: the same for `quietMs`, after streaming has ended. */
-  async settledGhostText(quietMs = 700, timeoutMs = 20_000): Promise<string> {
+  async settledGhostText(quietMs = 700, timeoutMs = 40_000): Promise<string> {
     let last = await this.waitForGhostText(undefined, timeoutMs);
     let since = Date.now();
     return waitFor(
@@ -173,7 +178,7 @@ export class WorkbenchPage {
     await this.page.mouse.move(600, 300);
     await this.page.locator(`.statusbar-item[id^="${extensionId}"]`).first().hover();
     const hover = this.page.locator('.monaco-hover:visible, .workbench-hover:visible').last();
-    await hover.waitFor({ timeout: 5_000 });
+    await hover.waitFor({ timeout: 15_000 });
     return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   }
 
@@ -201,7 +206,7 @@ export class WorkbenchPage {
   /** Saves the active editor and waits until it is no longer marked as changed. */
   async save(): Promise<void> {
     await this.page.keyboard.press(`${modifier}+S`);
-    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: 10_000 });
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: 20_000 });
   }
 
   async screenshot(file: string): Promise<void> {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 const CURSOR = '│';
 
 /** Asks `probe` until it says something truthy; @throws Error after `timeoutMs`. */
-export async function until<T>(what: string, probe: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, probe: () => T | Promise<T>, timeoutMs = 40_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await probe();

@@ -1,0 +1,41 @@
+// How long the report takes to open in a real VS Code with a year of requests in the ledger: from the key that runs the
+// command to the figures on the screen, ten times.
+//   node bench/ledger/inWorkbench.ts [REQUESTS]
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { HOB, openDesk } from '../../test/e2e/support/desk.ts';
+import { waitFor } from '../../test/harness/workbench/workbenchPage.ts';
+import { writeLedger } from './writeLedger.ts';
+
+const requests = Number(process.argv[2] ?? 100_000);
+const TIMES = 10;
+
+const desk = await openDesk({ files: { 'readme.txt': 'Nothing to do here.\n' } });
+try {
+  const { person } = desk;
+  await person.waitForExtension(HOB);
+  const storage = path.join(desk.workbench.dataDir, 'data', 'User', 'globalStorage', HOB);
+  writeLedger(path.join(storage, 'savings'), requests);
+  await person.runCommand('Hob: Restart Server');
+  await waitFor(
+    'the ledger to be read',
+    async () => (await person.statusBar(HOB)).some(({ text }) => /\$(?!0\.00)\S+ saved/.test(text)),
+    60_000,
+  );
+  const times: number[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    await person.pickCommand('Hob: Show Savings');
+    const pressedAt = performance.now();
+    await person.page.keyboard.press('Enter');
+    await person.webview().locator('dl.tiles').waitFor({ timeout: 20_000 });
+    times.push(performance.now() - pressedAt);
+    await person.runCommand('View: Close Editor');
+    await waitFor('the page to go', async () => (await person.page.locator('iframe.webview').count()) === 0);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => `${times[Math.floor(share * times.length)]?.toFixed(0)} ms`;
+  console.log(`${requests} requests: opened in ${at(0)} at best, ${at(0.5)} in the middle, ${at(0.99)} at worst`);
+} finally {
+  await desk.close();
+}
+process.exit(0);
