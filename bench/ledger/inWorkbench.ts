@@ -17,11 +17,10 @@ try {
   const storage = path.join(desk.workbench.dataDir, 'data', 'User', 'globalStorage', HOB);
   writeLedger(path.join(storage, 'savings'), requests);
   await person.runCommand('Hob: Restart Server');
-  await waitFor(
-    'the ledger to be read',
-    async () => (await person.statusBar(HOB)).some(({ text }) => /\$(?!0\.00)\S+ saved/.test(text)),
-    60_000,
-  );
+  // The first time the ledger may still be read, and the page says that there is nothing yet.
+  await person.runCommand('Hob: Show Savings');
+  await person.webview().locator('dl.tiles').waitFor({ timeout: 60_000 });
+  await close();
   const times: number[] = [];
   for (let time = 0; time < TIMES; time++) {
     await person.pickCommand('Hob: Show Savings');
@@ -29,8 +28,7 @@ try {
     await person.page.keyboard.press('Enter');
     await person.webview().locator('dl.tiles').waitFor({ timeout: 20_000 });
     times.push(performance.now() - pressedAt);
-    await person.runCommand('View: Close Editor');
-    await waitFor('the page to go', async () => (await person.page.locator('iframe.webview').count()) === 0);
+    await close();
   }
   times.sort((a, b) => a - b);
   const at = (share: number) => `${times[Math.floor(share * times.length)]?.toFixed(0)} ms`;
@@ -39,3 +37,8 @@ try {
   await desk.close();
 }
 process.exit(0);
+
+async function close(): Promise<void> {
+  await desk.person.runCommand('View: Close Editor');
+  await waitFor('the page to go', async () => (await desk.person.page.locator('iframe.webview').count()) === 0);
+}

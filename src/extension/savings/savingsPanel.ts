@@ -20,6 +20,7 @@ export class SavingsPanel implements Disposable {
   readonly #disposables = new DisposableList();
   #panel: WebviewPanel | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #first: Promise<SavingsHostMessage> | undefined;
   #shownSaved = '';
 
   constructor(shared: Shared) {
@@ -46,17 +47,13 @@ export class SavingsPanel implements Disposable {
     });
     panel.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
     panel.webview.html = webviewPage(panel.webview, root, { name: 'savings', title: 'Savings' });
+    // Asked while the page loads, which takes longer; told when it says that it is ready.
+    this.#first = this.#ask();
   }
 
   /** Asks the server and tells the page; without a page nothing happens. */
   async refresh(): Promise<void> {
-    if (!this.#panel) return;
-    try {
-      const report = await this.#shared.session.request(SAVINGS_REPORT_METHOD, null, SavingsReport);
-      this.#post({ type: 'report', report });
-    } catch (error) {
-      this.#post({ type: 'failed', message: messageOf(error) });
-    }
+    if (this.#panel) this.#post(await this.#ask());
   }
 
   dispose(): void {
@@ -71,6 +68,22 @@ export class SavingsPanel implements Disposable {
       this.#timer = undefined;
       void this.refresh();
     }, FOLLOW_MS);
+  }
+
+  async #ask(): Promise<SavingsHostMessage> {
+    try {
+      const report = await this.#shared.session.request(SAVINGS_REPORT_METHOD, null, SavingsReport);
+      return { type: 'report', report };
+    } catch (error) {
+      return { type: 'failed', message: messageOf(error) };
+    }
+  }
+
+  /** The page is there, for the first time or again after it was hidden and thrown away. */
+  async #begin(): Promise<void> {
+    const first = this.#first;
+    this.#first = undefined;
+    this.#post(await (first ?? this.#ask()));
   }
 
   #post(message: SavingsHostMessage): void {
@@ -89,7 +102,7 @@ export class SavingsPanel implements Disposable {
   async #handle(message: SavingsViewMessage): Promise<unknown> {
     switch (message.type) {
       case 'ready':
-        return this.refresh();
+        return this.#begin();
       case 'export':
         return commands.executeCommand(COMMANDS.exportSavings, message.format);
       case 'clear':
