@@ -65,7 +65,7 @@ export async function compare(
   };
 }
 
-/** Undefined where there is too little text before the cursor. */
+/** Undefined where there is too little text before the cursor, or nothing behind it that can be scored. */
 async function scorePlace(
   place: Place,
   typedTokens: number,
@@ -99,9 +99,10 @@ async function scorePlace(
     });
     return scorer.tokenize(rendered);
   };
-  const atCursor = mean(await scorer.score(await promptWith(0), continuation));
-  const anchored = typedChars === 0 ? atCursor : mean(await scorer.score(await promptWith(typedChars), continuation));
-  return { atCursor, anchored };
+  const atCursor = await scorer.score(await promptWith(0), continuation);
+  if (atCursor.length === 0) return undefined;
+  const anchored = typedChars === 0 ? atCursor : await scorer.score(await promptWith(typedChars), continuation);
+  return { atCursor: mean(atCursor), anchored: mean(anchored) };
 }
 
 function mean(values: readonly number[]): number {

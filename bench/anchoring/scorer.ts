@@ -7,6 +7,20 @@ export interface Scorer {
   score(prompt: readonly number[], continuation: readonly number[]): Promise<readonly number[]>;
 }
 
+/** Asks for each score once: the prompt at the cursor is the same for every length of the typed part. */
+export function remembering(scorer: Scorer): Scorer {
+  const known = new Map<string, Promise<readonly number[]>>();
+  return {
+    tokenize: (text) => scorer.tokenize(text),
+    score: (prompt, continuation) => {
+      const key = `${prompt.join()}/${continuation.join()}`;
+      const scores = known.get(key) ?? scorer.score(prompt, continuation);
+      known.set(key, scores);
+      return scores;
+    },
+  };
+}
+
 /** A token is chosen for certain with this bias; what is reported is its probability without it. */
 const FORCING_BIAS = 1000;
 
@@ -33,8 +47,10 @@ export function llamaServerScorer(url: string): Scorer {
           logit_bias: [[token, FORCING_BIAS]],
         });
         const written = answer.completion_probabilities?.[0];
-        if (written?.id !== token || typeof written.logprob !== 'number') {
-          throw new Error(`The server wrote token ${written?.id} where ${token} was forced.`);
+        // A token that ends inside a character is held back until the next: the line is scored as far as that.
+        if (!written) break;
+        if (written.id !== token || typeof written.logprob !== 'number') {
+          throw new Error(`The server wrote token ${written.id} where ${token} was forced.`);
         }
         scores.push(written.logprob);
       }

@@ -1,9 +1,10 @@
 // Ways of filling the context block that are compared, each giving text of at most `chars` characters.
 
 import { blockOf } from '../../src/engine/context/contextBlock.ts';
-import { gather, namesOfLine } from '../../src/engine/context/evidence.ts';
+import { gather } from '../../src/engine/context/evidence.ts';
 import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from '../../src/engine/context/fileIndex.ts';
 import { likelihoods } from '../../src/engine/context/likelihood.ts';
+import { namesOfLine } from '../../src/engine/context/pool.ts';
 import { select } from '../../src/engine/context/selection.ts';
 import { finish } from './checkout.ts';
 import type { HeldOut } from './places.ts';
@@ -40,7 +41,7 @@ const signatures: Method = (held, chars) => {
 };
 
 const ours: Method = ({ place, pool }, chars) => {
-  const likely = likelihoods(finish(gather(place, pool)), pool.files.length, pool.vocabulary);
+  const likely = finish(likelihoods(finish(gather(place, pool)), pool.files.length, pool.vocabulary));
   return blockOf(finish(select(place, pool, likely, MOST_CHARS)), chars);
 };
 

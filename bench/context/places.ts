@@ -3,10 +3,10 @@
 import { layAnchor } from '../../src/engine/completion/anchor.ts';
 import { type OpenDocument, Site } from '../../src/engine/completion/document.ts';
 import { EngineSpeed } from '../../src/engine/completion/speed.ts';
-import type { Place, Pool } from '../../src/engine/context/evidence.ts';
 import { type FileIndex, indexFile, lineCount } from '../../src/engine/context/fileIndex.ts';
 import { namesIn } from '../../src/engine/context/identifiers.ts';
 import { importedPaths } from '../../src/engine/context/imports.ts';
+import type { Place, Pool } from '../../src/engine/context/pool.ts';
 import { type Checkout, finish, kinOf } from './checkout.ts';
 import { declaredNames } from './declaredNames.ts';
 

@@ -7,6 +7,8 @@ const TAIL_CHARS = 24;
 const ANSWER_CHARS = 160;
 const CHARS_PER_TOKEN = 3;
 const NAME = 'qwen2.5-coder:1.5b';
+/** What it says of itself: fast enough for prompts of full length, context included. */
+const AS_FAST_AS_A_GPU = { evaluatedTokens: 6_000, evaluateMs: 1_000, generatedTokens: 150, generateMs: 1_000 };
 
 export class InstantModel {
   readonly router: Router;
@@ -75,7 +77,7 @@ export class InstantModel {
       if (signal.aborted) throw new DOMException('aborted', 'AbortError');
       yield { type: 'text', text: piece };
     }
-    yield { type: 'end', reason: 'stop' };
+    yield { type: 'end', reason: 'stop', timings: AS_FAST_AS_A_GPU };
   }
 
   async *#nothing(): AsyncIterable<StreamEvent> {

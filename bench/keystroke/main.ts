@@ -1,5 +1,6 @@
-// npm run bench:keystroke [-- --file F --lines 10000 --keys 2000 --completions 2000]: Hob's own CPU per keystroke in a
-// long file, type-through latency, and heap growth after many completions. Prints JSON.
+// npm run bench:keystroke [-- --file F --lines 10000 --keys 2000 --completions 2000 --checkout DIR --context-keys 600]:
+// Hob's own CPU per keystroke in a long file, without and with context gathered from a checkout, type-through latency, and
+// heap growth after many completions. Prints JSON.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,7 @@ import { REPOSITORY } from '../replay/serverBundle.ts';
 import { writePage } from '../report/page.ts';
 import { type Row, writeResults } from '../report/results.ts';
 import { lengthen } from './longFile.ts';
-import { KeystrokeRun } from './measure.ts';
+import { type KeystrokeFigures, KeystrokeRun } from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     lines: { type: 'string', default: '10000' },
     keys: { type: 'string', default: '2000' },
     completions: { type: 'string', default: '2000' },
+    checkout: { type: 'string', default: REPOSITORY },
+    'context-keys': { type: 'string', default: '600' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -33,33 +36,50 @@ const options = {
   warmUpKeys: 400,
   keys: Number(values.keys),
 };
-const figures = await new KeystrokeRun(options).run();
+const bare = rowOf('no', await new KeystrokeRun(options).run());
+console.log(JSON.stringify(bare));
+const contextKeys = Number(values['context-keys']);
+const gathering = { ...options, warmUpKeys: 100, keys: contextKeys, checkout: path.resolve(values.checkout) };
+const withContext = rowOf('yes', await new KeystrokeRun(gathering).run());
+console.log(JSON.stringify(withContext));
 const heap = await heapGrowth(Number(values.completions));
-const round = (value: number | undefined) => (value === undefined ? null : Number(value.toFixed(2)));
-const row: Row = {
-  file: `${path.basename(values.file)}, lengthened`,
-  lines: text.split('\n').length,
-  keys: figures.keys,
-  requests: figures.requests,
-  ghosts: figures.ghosts,
-  'CPU ms p50': round(quantileOf(figures.cpuMs, 0.5)),
-  'CPU ms p95': round(quantileOf(figures.cpuMs, 0.95)),
-  'CPU ms p99': round(quantileOf(figures.cpuMs, 0.99)),
-  'type-throughs': figures.typeThroughMs.length,
-  'type-through ms p50': round(quantileOf(figures.typeThroughMs, 0.5)),
-  'type-through ms p95': round(quantileOf(figures.typeThroughMs, 0.95)),
-  ...heap,
-};
-console.log(JSON.stringify(row));
+console.log(JSON.stringify(heap));
 if (values.write) {
   writeResults('keystroke', 'npm run bench:keystroke', [
     {
       title: 'A file of 10 000 lines',
-      text: 'Type-through: from the request to the ghost text, for keys that needed no request. Heap growth: in MB, after a first stretch that fills the bounded caches, over so many answers of the model.',
-      rows: [row],
+      text: `${path.basename(values.file)}, lengthened to ${text.split('\n').length} lines. Type-through: from the request to the ghost text, for keys that needed no request; CPU next to wall time, which a busy machine makes longer. With context: at a person's pace in real time, gathered from a checkout on disk (this project) while the keys are typed; all of the gathering counts.`,
+      rows: [bare, withContext],
+    },
+    {
+      title: 'Heap after many completions',
+      text: 'Growth in MB, after a first stretch that fills the bounded caches, over so many answers of the model.',
+      rows: [heap],
     },
   ]);
   writePage();
+}
+
+function rowOf(context: string, figures: KeystrokeFigures): Row {
+  return {
+    context,
+    keys: figures.keys,
+    requests: figures.requests,
+    ghosts: figures.ghosts,
+    rankings: figures.rankings,
+    'CPU ms p50': round(quantileOf(figures.cpuMs, 0.5)),
+    'CPU ms p95': round(quantileOf(figures.cpuMs, 0.95)),
+    'CPU ms p99': round(quantileOf(figures.cpuMs, 0.99)),
+    'type-throughs': figures.typeThroughMs.length,
+    'type-through CPU ms p50': round(quantileOf(figures.typeThroughCpuMs, 0.5)),
+    'type-through CPU ms p95': round(quantileOf(figures.typeThroughCpuMs, 0.95)),
+    'type-through ms p50': round(quantileOf(figures.typeThroughMs, 0.5)),
+    'type-through ms p95': round(quantileOf(figures.typeThroughMs, 0.95)),
+  };
+}
+
+function round(value: number | undefined): number | null {
+  return value === undefined ? null : Number(value.toFixed(2));
 }
 
 /** Megabytes that the heap has grown by after so many answers of the model; needs --expose-gc. */

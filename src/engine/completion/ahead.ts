@@ -110,6 +110,6 @@ export class Ahead {
 
   #isEngineFree(model: RoutedModel): boolean {
     const { requests, slots } = this.#init;
-    return !requests.running && !requests.blocked && !slots.otherThan('completion', model.slotKey);
+    return !requests.running && !requests.blocked() && !slots.otherThan('completion', model.slotKey);
   }
 }

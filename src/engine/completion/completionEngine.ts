@@ -34,6 +34,8 @@ export interface CompletionEngineInit {
   /** An open document as it is now. */
   readonly documentOf: (uri: string) => OpenDocument | undefined;
   readonly onFailure: (model: RoutedModel, error: unknown) => void;
+  /** Why a document (its uri) must not leave this machine, as a sentence; asked where the model is elsewhere. */
+  readonly whyNotBeyond?: (uri: string) => Promise<string | undefined>;
 }
 
 export class CompletionEngine {
@@ -110,9 +112,9 @@ export class CompletionEngine {
   focused(document: OpenDocument, offset: number): void {
     this.#versions.set(document.uri, document.version);
     const site = new Site(document, offset);
-    const route = this.#init.router.route('completion');
+    const route = this.#init.router.route('completion', document.languageId);
     if ('model' in route && !gate(site, { isInvoked: true, isSnoozed: this.isSnoozed }, this.#init.settings())) {
-      this.#ahead.layOut(site, route.model);
+      void this.#layOut(site, route.model);
     }
   }
 
@@ -141,8 +143,10 @@ export class CompletionEngine {
     const site = new Site(document, ask.offset, ask.suggestion);
     const refused = gate(site, { isInvoked: ask.isInvoked, isSnoozed: this.isSnoozed }, this.#init.settings());
     if (refused) return { reason: refused };
-    const route = this.#init.router.route('completion');
+    const route = this.#init.router.route('completion', document.languageId);
     if ('reason' in route) return { reason: route.reason };
+    const here = route.model.isShared ? await this.#init.whyNotBeyond?.(document.uri) : undefined;
+    if (here !== undefined) return { reason: { code: 'excluded', text: here } };
     if (this.#model !== route.model.info.id) {
       this.#model = route.model.info.id;
       this.#prompts.reset();
@@ -152,6 +156,11 @@ export class CompletionEngine {
     // Not before the answer: the first key in a language must not wait for its grammar.
     void this.#init.grammars?.load(document.languageId);
     return ask.signal.aborted || !this.#isCurrent(site) ? 'cancelled' : outcome;
+  }
+
+  async #layOut(site: Site, model: RoutedModel): Promise<void> {
+    const mayGo = !model.isShared || (await this.#init.whyNotBeyond?.(site.document.uri)) === undefined;
+    if (mayGo && this.#isCurrent(site)) this.#ahead.layOut(site, model);
   }
 
   get #view(): View {

@@ -13,7 +13,7 @@ import type { AnswerCache } from './answerCache.ts';
 import type { CompletionAsk, CompletionOutcome, GhostText } from './completion.ts';
 import type { Site } from './document.ts';
 import type { Pacing } from './pacing.ts';
-import { type Presented, present, type View } from './present.ts';
+import { type Presented, present, usefulLength, type View } from './present.ts';
 import type { Prompts } from './prompts.ts';
 import type { Requests } from './requests.ts';
 import type { Stream } from './stream.ts';
@@ -89,7 +89,8 @@ export class GhostSearch {
           continue;
         }
       }
-      const refused = this.#init.requests.blocked ?? (starts >= MOST_STARTS ? MODEL_SAID_NOTHING : undefined);
+      const refused =
+        this.#init.requests.blocked(ask.isInvoked) ?? (starts >= MOST_STARTS ? MODEL_SAID_NOTHING : undefined);
       if (refused) return { reason: refused };
       if (await this.#waitForSlot(model, ask.signal)) continue;
       own = this.#start(site, model);
@@ -145,6 +146,7 @@ export class GhostSearch {
     const view = this.#init.view();
     const { answer } = fit;
     let told = shown;
+    let judged = 0;
     for (
       let { running } = this.#init.requests;
       running?.answer === answer && !running.hasEnded;
@@ -152,6 +154,10 @@ export class GhostSearch {
     ) {
       await running.progress();
       if (!this.#init.isCurrent(site)) return;
+      const end = answer.text.lastIndexOf('\n');
+      // Judged once per line: it is dear.
+      if (end > judged) settleWhereDone(running, site, view);
+      judged = Math.max(judged, end);
       const now = answer.fit(site);
       const grown = now && present(now, site, view);
       if (!grown || !('text' in grown) || grown.text.length <= told.text.length || !grown.text.startsWith(told.text))
@@ -198,4 +204,12 @@ export class GhostSearch {
     const prompt = this.#init.prompts.promptFor(site, model, { maxTokens });
     return this.#init.requests.start(site, model, prompt, { purpose: 'shown', maxTokens });
   }
+}
+
+/** Stops a stream that writes on what nobody will see. */
+function settleWhereDone(running: Stream, site: Site, view: View): void {
+  const { answer } = running;
+  const fit = answer.fit(site);
+  const length = fit && usefulLength(fit, site, view);
+  if (fit && length !== undefined) running.settle(answer.text.length - fit.rest.length + length);
 }

@@ -2,8 +2,8 @@
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { Fit } from './answer.ts';
 import type { Site } from './document.ts';
-import type { Filter } from './filters/filter.ts';
-import { applyFilters } from './filters/filters.ts';
+import type { Filter, FilterSite } from './filters/filter.ts';
+import { applyFilters, settledText } from './filters/filters.ts';
 import { indentUnitOf } from './syntax/indentation.ts';
 import { isMultilinePlace } from './syntax/place.ts';
 import { replaceRange } from './syntax/replaceRange.ts';
@@ -44,20 +44,39 @@ export function present(fit: Fit, site: Site, { multiline, trees }: View): Prese
   const hasWholeLine = !isPartial || firstLineEnd >= 0;
   // A block grows by whole lines; a first line that is still coming is shown as far as it is there.
   const text = isPartial && firstLineEnd >= 0 ? fit.rest.slice(0, fit.rest.lastIndexOf('\n')) : fit.rest;
-  const filtered = applyFilters(text, {
-    prefix,
-    suffix,
-    languageId,
-    indentUnit: indentUnitOf(prefix, suffix),
-    isMultiline,
-    isPartial,
-    ...(trees ? { trees } : {}),
-  });
+  const filtered = applyFilters(text, filterSite(site, trees, { isMultiline, isPartial }));
   if (!/\S/.test(filtered.text)) return filtered.droppedBy ? { droppedBy: filtered.droppedBy } : undefined;
   return {
     text: filtered.text,
     replaces: replaceRange(filtered.text, { prefix, suffix, languageId }),
     isReady: !isPartial || (hasWholeLine && !isMultiline),
     hasWholeLine,
+  };
+}
+
+/**
+ * Length of what is left of a running answer that can be of use, where nothing that could still come would ever be shown:
+ * it repeats what stands after the cursor, or runs in circles. Lines beyond a single one are of use all the same, for
+ * they come next. Undefined while more is wanted.
+ */
+export function usefulLength(fit: Fit, site: Site, { trees }: View): number | undefined {
+  const text = settledText(fit.rest, filterSite(site, trees, { isMultiline: true, isPartial: true }));
+  // What filters have changed within it, and not only cut off, has to be seen whole by them again.
+  return text && fit.rest.startsWith(text) ? text.length : undefined;
+}
+
+function filterSite(
+  site: Site,
+  trees: SyntaxTrees | undefined,
+  shape: Pick<FilterSite, 'isMultiline' | 'isPartial'>,
+): FilterSite {
+  const { prefix, suffix } = site.window;
+  return {
+    prefix,
+    suffix,
+    languageId: site.document.languageId,
+    indentUnit: indentUnitOf(prefix, suffix),
+    ...shape,
+    ...(trees ? { trees } : {}),
   };
 }

@@ -3,6 +3,7 @@
 import type { Logger } from '../../shared/base/log.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
 import type { Clock } from '../clock.ts';
+import { paidFor } from '../fallback/paidAnswer.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
@@ -12,6 +13,7 @@ import type { AnswerCache } from './answerCache.ts';
 import { Backoff } from './backoff.ts';
 import type { Site } from './document.ts';
 import type { Prompt, Prompts } from './prompts.ts';
+import { QueueWatch } from './queueWatch.ts';
 import { type Purpose, Stream } from './stream.ts';
 
 export interface RequestsInit {
@@ -42,12 +44,14 @@ interface UnderWay {
 export class Requests {
   readonly #init: RequestsInit;
   readonly #backoff = new Backoff();
+  readonly #queue: QueueWatch;
   readonly #failures = new WeakMap<Stream, Reason>();
   #underWay: UnderWay | undefined;
   #sequence = 0;
 
   constructor(init: RequestsInit) {
     this.#init = init;
+    this.#queue = new QueueWatch(init.clock, init.log);
   }
 
   /** The request under way. */
@@ -55,9 +59,9 @@ export class Requests {
     return this.#underWay?.stream;
   }
 
-  /** Why nothing is asked for now after a failure. */
-  get blocked(): Reason | undefined {
-    return this.#backoff.blocks(this.#init.clock.elapsed());
+  /** Why nothing is asked for now: after a failure, or while others wait for the engine, which a person's wish overrides. */
+  blocked(isInvoked = false): Reason | undefined {
+    return this.#backoff.blocks(this.#init.clock.elapsed()) ?? (isInvoked ? undefined : this.#queue.blocks);
   }
 
   /** Why a stream failed. */
@@ -68,6 +72,7 @@ export class Requests {
   reset(): void {
     this.running?.abort();
     this.#backoff.reset();
+    this.#queue.reset();
   }
 
   /** Text of this answer is accepted: a request that still runs counts from now on. */
@@ -131,6 +136,10 @@ export class Requests {
       if (stream.end || stream.firstTextAt !== undefined) prompts.evaluated(model.slotKey, stream.prompt + answer.text);
     }
     this.#learn(stream, model);
+    void this.#queue.ended(model, {
+      waitedMs: (stream.firstTextAt ?? now) - stream.startedAt,
+      isNextRunning: () => this.running !== undefined,
+    });
     // A hosted service would not have been asked to fill the cache of an engine here: no cost was avoided by it.
     const wasAnswered = stream.error === undefined || stream.firstTextAt !== undefined;
     if (stream.purpose !== 'warm' && wasAnswered) ledger.record(this.#entryOf(request));
@@ -167,24 +176,29 @@ export class Requests {
         : stream.isAborted
           ? 'cancelled'
           : 'rejected';
+    const promptTokens = usage?.promptTokens ?? speed.tokensOf(stream.prompt.length);
+    const outputTokens = usage?.outputTokens ?? speed.tokensOf(answer.text.length);
+    const source = usage?.promptTokens !== undefined && usage.outputTokens !== undefined ? 'reported' : 'estimated';
+    const billed = { ...usage, promptTokens, outputTokens, source } as const;
     return {
       time: this.#init.clock.now(),
       id: answer.id,
       task: 'completion',
-      kind: model.info.kind,
+      kind: model.cost ? 'hosted' : model.info.kind,
       model: model.info.name,
       isLocal: !model.info.leavesMachine,
-      promptTokens: usage?.promptTokens ?? speed.tokensOf(stream.prompt.length),
+      ...(model.info.isSpecialised && { isSpecialised: true }),
+      promptTokens,
       cachedTokens: usage?.cachedTokens ?? null,
-      outputTokens: usage?.outputTokens ?? speed.tokensOf(answer.text.length),
+      outputTokens,
       reasoningTokens: usage?.reasoningTokens ?? null,
       promptChars: prompt.ownChars,
       outputChars: answer.text.length,
-      source: usage?.promptTokens !== undefined && usage.outputTokens !== undefined ? 'reported' : 'estimated',
+      source,
       outcome,
       busyMs: Math.round(this.#init.clock.elapsed() - stream.startedAt),
       ...(stream.firstTextAt === undefined ? {} : { latencyMs: stream.firstTextAt - stream.startedAt }),
-      costMicroUsd: 0,
+      costMicroUsd: model.cost ? paidFor(model.cost, billed, { reported: usage, text: answer.text }) : 0,
     };
   }
 }

@@ -65,6 +65,14 @@ export class Stream {
     this.#finish();
   }
 
+  /** Nothing beyond these characters of the answer is of use: the engine is free, and the answer counts as whole. */
+  settle(length: number): void {
+    // Half of what nobody will see would make filters judge what comes before it differently.
+    this.answer.text = this.answer.text.slice(0, length);
+    this.#isFull = true;
+    this.abort();
+  }
+
   /** Resolves at the next text or at the end. */
   progress(): Promise<void> {
     if (this.hasEnded) return Promise.resolve();

@@ -1,6 +1,6 @@
 // The source files of one workspace folder: their names, found by a bounded walk, and their indexes, read when wanted and
 // kept within a bound. Never follows a link, never reads what is ignored, excluded, binary or large.
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toLf } from '../completion/document.ts';
 import { type FileIndex, indexFile } from './fileIndex.ts';
@@ -8,21 +8,9 @@ import { IgnoreRules } from './ignoreRules.ts';
 import { PathBook } from './imports.ts';
 import { languageOfPath } from './languageIds.ts';
 import { inSlices } from './slices.ts';
+import { walkSources } from './sourceWalk.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Folders that hold what others wrote or tools made, even where no ignore file says so. */
-const SKIPPED = new Set([
-  'node_modules',
-  'dist',
-  'out',
-  'build',
-  'target',
-  'vendor',
-  '__pycache__',
-  'site-packages',
-  'coverage',
-]);
-const GENERATED = /\.min\.[cm]?js$|\.bundle\.js$|_pb2\.py$|\.pb\.go$|\.generated\./;
 const MOST_ENTRIES = 20_000;
 const MOST_SOURCES = 5000;
 const MOST_FILE_BYTES = 192 * 1024;
@@ -69,27 +57,17 @@ export class FolderFiles {
   /** Looks which files there are, at most every two minutes. */
   async list(signal: AbortSignal): Promise<void> {
     if (performance.now() - this.#listedAt < LIST_AGE_MS) return;
-    await this.rules.restart();
-    const found: string[] = [];
-    const folders = [''];
-    let entries = 0;
-    // Breadth first: where the bounds bite, what lies deepest is missing.
-    for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-      if (signal.aborted) return;
-      await this.rules.enter(folder);
-      for (const entry of await entriesOf(join(this.root, folder))) {
-        if (++entries > MOST_ENTRIES || found.length >= MOST_SOURCES) break;
-        const path = folder + entry.name;
-        if (entry.isDirectory()) {
-          if (entry.name.startsWith('.') || SKIPPED.has(entry.name) || this.rules.covers(`${path}/`)) continue;
-          folders.push(`${path}/`);
-        } else if (entry.isFile() && languageOfPath(path) && !GENERATED.test(path) && !this.rules.covers(path)) {
-          found.push(path);
-        }
-      }
-    }
+    const found = await walkSources({
+      root: this.root,
+      rules: this.rules,
+      mostEntries: MOST_ENTRIES,
+      mostFiles: MOST_SOURCES,
+      signal,
+      accepts: (path) => languageOfPath(path) !== undefined,
+    });
+    if (!found) return;
     this.#listedAt = performance.now();
-    this.#paths = found.sort();
+    this.#paths = found;
     this.#book = new PathBook(found);
     const known = new Set(found);
     for (const path of [...this.#kept.keys()]) if (!known.has(path)) this.drop(path);
@@ -142,15 +120,6 @@ export class FolderFiles {
     this.#kept.delete(path);
     this.#kept.set(path, kept);
     return kept;
-  }
-}
-
-async function entriesOf(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch {
-    // Gone, or not ours to read.
-    return [];
   }
 }
 

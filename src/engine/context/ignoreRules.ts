@@ -20,10 +20,12 @@ interface Rules {
 export class IgnoreRules {
   readonly #root: string;
   readonly #patterns: () => readonly string[];
+  readonly #names: readonly string[];
   #rules: Rules[] = [];
 
-  /** `patterns` are those of the setting hob.completion.exclude. */
-  constructor(root: string, patterns: () => readonly string[]) {
+  /** `patterns` are those of the setting hob.completion.exclude; `names` are the ignore files that count. */
+  constructor(root: string, patterns: () => readonly string[], names: readonly string[] = NAMES) {
+    this.#names = names;
     this.#root = root;
     this.#patterns = patterns;
   }
@@ -34,7 +36,8 @@ export class IgnoreRules {
     let folder = this.#root;
     for (let level = 0; level < MOST_ABOVE; level++) {
       const isRepository = await exists(join(folder, '.git'));
-      const names = isRepository ? [...NAMES, '.git/info/exclude'] : NAMES;
+      const hasOwnList = isRepository && this.#names.includes('.gitignore');
+      const names = hasOwnList ? [...this.#names, '.git/info/exclude'] : this.#names;
       // The folder's own files are read when it is walked.
       if (folder !== this.#root || isRepository) above.push({ folder, texts: await textsOf(folder, names) });
       if (isRepository || dirname(folder) === folder) break;
@@ -49,7 +52,7 @@ export class IgnoreRules {
 
   /** Takes in the rules that lie in a folder of the workspace (`''`, or `a/b/`). */
   async enter(base: string): Promise<void> {
-    const texts = await textsOf(join(this.#root, base), NAMES);
+    const texts = await textsOf(join(this.#root, base), this.#names);
     if (texts.length > 0) this.#rules.push(rulesOf(texts, { base, lead: '' }));
   }
 

@@ -50,10 +50,15 @@ export function featuresOf(name: number, evidence: Evidence, files: number, voca
   ];
 }
 
+/** Names between two yields: about a millisecond. */
+const NAMES_PER_STEP = 2000;
+
 /** Likelihood per name of the vocabulary, from 0 to 1; 0 where nothing speaks for it or the window holds it. */
-export function likelihoods(evidence: Evidence, files: number, vocabulary: Vocabulary): Float32Array {
+export function* likelihoods(evidence: Evidence, files: number, vocabulary: Vocabulary): Generator<void, Float32Array> {
   const likely = new Float32Array(vocabulary.size);
+  let steps = 0;
   for (const name of evidence.seen) {
+    if (++steps % NAMES_PER_STEP === 0) yield;
     const features = featuresOf(name, evidence, files, vocabulary);
     let sum = 0;
     for (let at = 0; at < WEIGHTS.length; at++) sum += (WEIGHTS[at] ?? 0) * (features[at] ?? 0);

@@ -1,7 +1,7 @@
 // Chooses lines: the ones that bring most likely names for their length, names that are already there counting nothing.
 
-import { namesOfLine, type Place, type Pool } from './evidence.ts';
 import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from './fileIndex.ts';
+import { namesOfLine, type Place, type Pool } from './pool.ts';
 
 export interface ChosenLine {
   readonly file: FileIndex;
@@ -17,8 +17,10 @@ const DECLARATION_WORTH = 1.25;
 /** What the heading of a file costs besides its path, characters. */
 const HEADING_COST = 12;
 const MOST_CANDIDATES = 12000;
-const LINES_PER_STEP = 2000;
-const CANDIDATES_PER_STEP = 500;
+const SPACE = 0x20;
+const LINES_PER_STEP = 1000;
+const CANDIDATES_PER_STEP = 300;
+const RATES_PER_STEP = 200_000;
 
 interface Candidate {
   readonly file: FileIndex;
@@ -45,8 +47,7 @@ export function* select(place: Place, pool: Pool, likely: Float32Array, chars: n
     }
   }
   yield;
-  const least = Math.max(Number.MIN_VALUE, rates.slice().sort().at(-MOST_CANDIDATES) ?? 0);
-  yield;
+  const least = yield* leastOfBest(rates, MOST_CANDIDATES);
   const candidates: Candidate[] = [];
   at = 0;
   for (const file of files) {
@@ -56,9 +57,31 @@ export function* select(place: Place, pool: Pool, likely: Float32Array, chars: n
       if (candidates.length % CANDIDATES_PER_STEP === 0) yield;
     }
   }
-  candidates.sort((a, b) => b.rate - a.rate);
   yield;
+  for (let at = candidates.length >> 1; at >= 0; at--) {
+    sink(candidates, at);
+    if (at % LINES_PER_STEP === 0) yield;
+  }
   return yield* pick(candidates, likely, chars);
+}
+
+/**
+ * A rate that about the `count` best reach, from above: sorting them all would take longer than a slice. Positive floats
+ * are in the order of their bits, so the upper half of these counts them finely enough.
+ */
+function* leastOfBest(rates: Float32Array, count: number): Generator<void, number> {
+  const bits = new Uint32Array(rates.buffer);
+  const counts = new Uint32Array(1 << 16);
+  for (let at = 0; at < bits.length; at++) {
+    const bin = (bits[at] ?? 0) >>> 16;
+    if (bin > 0) counts[bin] = (counts[bin] ?? 0) + 1;
+    if (at % RATES_PER_STEP === RATES_PER_STEP - 1) yield;
+  }
+  let left = count;
+  let bin = counts.length - 1;
+  while (bin > 0 && left > (counts[bin] ?? 0)) left -= counts[bin--] ?? 0;
+  const least = new Float32Array(Uint32Array.of(bin << 16).buffer)[0] ?? 0;
+  return Math.max(Number.MIN_VALUE, least);
 }
 
 /** What a line would bring for its length if nothing were chosen yet; names that it has twice count twice, roughly. */
@@ -68,7 +91,7 @@ function rateOf(file: FileIndex, line: number, likely: Float32Array): number {
   let sum = 0;
   for (let at = from; at < to; at++) sum += likely[file.names[at] ?? 0] ?? 0;
   if (sum <= 0) return 0;
-  const { length } = shownLine(file, line);
+  const length = shownLength(file, line);
   return length > LONGEST_LINE ? 0 : (worthOf(file, line) * sum) / (length + LINE_COST);
 }
 
@@ -90,12 +113,20 @@ export function shownLine(file: FileIndex, line: number): string {
   return lineText(file, line).trim();
 }
 
+/** Its length without making it: hundreds of thousands of lines are only measured. */
+function shownLength({ text, lineStarts }: FileIndex, line: number): number {
+  let start = lineStarts[line] ?? 0;
+  let end = lineStarts[line + 1] ?? text.length;
+  while (start < end && text.charCodeAt(start) <= SPACE) start++;
+  while (end > start && text.charCodeAt(end - 1) <= SPACE) end--;
+  return end - start;
+}
+
 /** Greedy, with rates brought up to date only when a candidate comes to the top: they can only fall. */
-function* pick(sorted: Candidate[], likely: Float32Array, chars: number): Generator<void, ChosenLine[]> {
+function* pick(heap: Candidate[], likely: Float32Array, chars: number): Generator<void, ChosenLine[]> {
   const covered = new Set<number>();
   const headed = new Set<FileIndex>();
   const chosen: ChosenLine[] = [];
-  const heap = sorted;
   let left = chars;
   let round = 1;
   let steps = 0;
@@ -123,10 +154,11 @@ function* pick(sorted: Candidate[], likely: Float32Array, chars: number): Genera
   return chosen;
 }
 
-/** A list sorted downwards is a heap already. */
-function sink(heap: Candidate[]): void {
-  let at = 0;
-  const moving = heap[0] as Candidate;
+/** Lets the candidate at `from` sink to its place among those below it, the best being on top. */
+function sink(heap: Candidate[], from = 0): void {
+  let at = from;
+  const moving = heap[at];
+  if (!moving) return;
   for (;;) {
     let child = 2 * at + 1;
     if (child >= heap.length) break;

@@ -5,6 +5,17 @@ const SLICE_MS = 5;
 /** Pause between slices, so that a long job takes about half of one core at most. */
 const PAUSE_MS = 5;
 
+/** Work in many small steps that are no generator: `taken` lets others in when a slice is over. */
+export class Turns {
+  #until = performance.now() + SLICE_MS;
+
+  async taken(): Promise<void> {
+    if (performance.now() < this.#until) return;
+    await pause();
+    this.#until = performance.now() + SLICE_MS;
+  }
+}
+
 /** Runs a job slice by slice; undefined when the signal ends it before. What the job throws comes out here. */
 export async function inSlices<T>(job: Generator<void, T>, signal: AbortSignal): Promise<T | undefined> {
   for (;;) {

@@ -48,10 +48,10 @@ export interface Filtered {
  * What of an answer can be shown. For growing partial answers the results grow too (each begins with the one before),
  * except where a loop or thinking text shows itself only after a part of it was taken for code.
  */
-export function applyFilters(text: string, site: FilterSite): Filtered {
+export function applyFilters(text: string, site: FilterSite, filters = FILTERS): Filtered {
   const near = { ...site, prefix: site.prefix.slice(-MOST_BEFORE), suffix: site.suffix.slice(0, MOST_AFTER) };
   let left = firstLines(text.slice(0, MOST_CHARS), MOST_LINES);
-  for (const filter of FILTERS) {
+  for (const filter of filters) {
     const before = left;
     left = filter.apply(before, near);
     if (left !== '' && (before.trim() === '' || left.trim() !== '')) continue;
@@ -61,11 +61,20 @@ export function applyFilters(text: string, site: FilterSite): Filtered {
   return { text: left };
 }
 
-/** More of the answer cannot change what is shown: the rest need not be generated. */
-export function isSettled(text: string, site: FilterSite): boolean {
+/** What lies beyond the end of the block is of use once the person has come there. */
+const FILTERS_FOR_GOOD = FILTERS.filter((filter) => filter !== blockEnd && filter !== doubledClosers);
+
+/**
+ * What an answer comes down to where more of it cannot change that, now or when it has been typed: it repeats itself, or
+ * what stands after the cursor, or has gone over to something else. The rest need not be generated. Else undefined.
+ */
+export function settledText(text: string, site: FilterSite): string | undefined {
   const partial = { ...site, isPartial: true };
-  const shown = applyFilters(text, partial).text;
-  return shown.length < text.length && PROBES.every((probe) => applyFilters(text + probe, partial).text === shown);
+  const shown = applyFilters(text, partial, FILTERS_FOR_GOOD).text;
+  const isSettled =
+    shown.length < text.length &&
+    PROBES.every((probe) => applyFilters(text + probe, partial, FILTERS_FOR_GOOD).text === shown);
+  return isSettled ? shown : undefined;
 }
 
 /** What could come next: more of the line and more lines. An answer that grows by neither is cut for good. */

@@ -1,38 +1,21 @@
 // Loops: the same few characters, line or block of lines again and again, also as repeats of the lines before the cursor.
 import { hasWords, isBlank, lastLines, lineHead } from '../syntax/lines.ts';
 import type { Filter } from './filter.ts';
+import { cutLoopInLine } from './loopInLine.ts';
 
 /** Longest block, in lines, whose repetition is looked for. */
 const LONGEST_BLOCK = 10;
 /** Repeats of one line that are still taken for code: tables and test data have three equal lines, loops have more. */
 const EQUAL_LINES = 3;
-/** Longest unit, in characters, of a loop inside a line. */
-const LONGEST_UNIT = 40;
 
 export const repetition: Filter = {
   name: 'repetition',
   reason: 'The model repeated itself.',
   apply(text, { prefix, isPartial }) {
-    const withoutLoop = cutLoopInLine(text, isPartial);
+    const withoutLoop = cutLoopInLine(text, prefix, isPartial);
     return withoutLoop === '' ? '' : cutRepeatedLines(withoutLoop, prefix, isPartial);
   },
 };
-
-/** A loop runs until the answer ends, so only the end is looked at. The line it stands in is worth nothing and goes. */
-function cutLoopInLine(text: string, isPartial: boolean): string {
-  for (let unit = 1; unit <= Math.min(LONGEST_UNIT, text.length >> 1); unit++) {
-    let run = 0;
-    while (run < text.length - unit && text[text.length - 1 - run] === text[text.length - 1 - run - unit]) run++;
-    const [repeats, least] = isPartial ? [3, 24] : [6, 48];
-    if (run < Math.max(repeats * unit, least)) continue;
-    const looped = text.slice(text.length - run - unit);
-    // Rules of dashes and blank space are ordinary; lines are judged as lines below.
-    if (looped.includes('\n') || (!/[\p{L}\p{N}]/u.test(looped.slice(0, unit)) && run < 120)) continue;
-    const lineStart = text.lastIndexOf('\n', text.length - run - unit);
-    return lineStart < 0 ? '' : text.slice(0, lineStart);
-  }
-  return text;
-}
 
 /** Cuts before the first line that begins a repeat. A partial text is held back where it may become one. */
 function cutRepeatedLines(text: string, prefix: string, isPartial: boolean): string {

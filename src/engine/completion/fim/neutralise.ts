@@ -5,6 +5,9 @@ import type { FimFamily, FimParts } from './family.ts';
 /** ZERO WIDTH SPACE: seen on llama-server, Ollama and vLLM to break a token up while the text stays as readable. */
 const BREAK = '\u200b';
 
+/** With the `u` flag a whole pair is one character, and no surrogate. */
+const HALF_PAIR = /\p{Cs}/gu;
+
 const matchers = new WeakMap<FimFamily, RegExp>();
 
 /** The text as it may stand in a prompt of this family. Text without control tokens comes back as it is. */
@@ -17,9 +20,12 @@ export function neutralise(text: string, family: FimFamily): string {
   return text.replace(matcher, (token) => token[0] + BREAK + token.slice(1));
 }
 
-/** All parts of a prompt made harmless, paths and names too. */
+/**
+ * All parts of a prompt made harmless, paths and names too. Half a surrogate pair is no character: servers refuse the
+ * whole request for one, so U+FFFD stands in for it.
+ */
 export function neutraliseParts(parts: FimParts, family: FimFamily): FimParts {
-  const safe = (text: string) => neutralise(text, family);
+  const safe = (text: string) => neutralise(text.replace(HALF_PAIR, '\ufffd'), family);
   return {
     context: parts.context.map((piece) => ({ path: safe(piece.path), text: safe(piece.text) })),
     workspaceName: safe(parts.workspaceName),

@@ -1,9 +1,11 @@
 // llama.cpp's llama-server. Raw prompts go to its own /completion, chats to /v1; fields and traps: engines.md part C.
 import * as z from 'zod';
+import { AnsweredModel, type ListedNames } from '../answeredModel.ts';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';
 import type {
   ChatRequest,
   CompletionRequest,
+  EmbedRequest,
   ModelClient,
   ModelDescription,
   ReportedUsage,
@@ -12,9 +14,11 @@ import type {
 import { type ListedModel, ModelList, timingsOf, usageOfTimings, type WireTimings } from '../openai/openAiAnswers.ts';
 import { streamChat } from '../openai/openAiChat.ts';
 import { parseEvent } from '../openai/openAiCompletion.ts';
+import { embedTexts } from '../openai/openAiEmbeddings.ts';
 import { thinkFields } from '../openai/thinkFields.ts';
 import { ServerError } from '../serverError.ts';
 import { readEvents } from '../sse.ts';
+import { readQueueDepth } from './queueDepth.ts';
 
 const text = z.string().optional().catch(undefined);
 const count = z.number().optional().catch(undefined);
@@ -30,6 +34,7 @@ type Props = z.infer<typeof Props>;
 const Tokens = z.object({ tokens: z.array(z.unknown()) });
 
 interface WireRecord {
+  readonly model?: unknown;
   readonly content?: string;
   readonly stop?: boolean;
   readonly stop_type?: string;
@@ -48,9 +53,11 @@ const FIGURES_IN_EVERY_PIECE = { timings_per_token: true };
 export class LlamaServerClient implements ModelClient {
   readonly kind = 'llama-server';
   readonly #endpoint: Endpoint;
+  readonly #answered: AnsweredModel;
 
   constructor(options: EndpointOptions) {
     this.#endpoint = new Endpoint(options);
+    this.#answered = new AnsweredModel(this.#endpoint.name);
   }
 
   /** `/health` says whether the model is loaded, to anyone; `/props` also whether the key is right. */
@@ -65,6 +72,7 @@ export class LlamaServerClient implements ModelClient {
       this.#endpoint.json(ModelList, { path: '/v1/models', signal }),
       this.#endpoint.json(Props, { path: '/props', signal }),
     ]);
+    this.#answered.learn(...namesOf(data ?? [], props));
     return (data ?? []).map((model) => describe(model, props));
   }
 
@@ -98,6 +106,7 @@ export class LlamaServerClient implements ModelClient {
     for await (const data of readEvents(lines)) {
       if (data === '[DONE]') break;
       const record = parseEvent<WireRecord>(data, this.#endpoint, model);
+      this.#answered.check(model, record.model);
       if (record.content) yield { type: 'text', text: record.content, usage: usageOf(record) };
       if (record.stop === true) {
         yield endOf(record);
@@ -111,14 +120,31 @@ export class LlamaServerClient implements ModelClient {
     return streamChat(this.#endpoint, request, {
       cache_prompt: true,
       ...FIGURES_IN_EVERY_PIECE,
-      ...thinkFields(request.think),
+      ...thinkFields(request.model, request.think),
     });
+  }
+
+  queueDepth(signal: AbortSignal): Promise<number | undefined> {
+    return readQueueDepth(this.#endpoint, signal);
+  }
+
+  embed(request: EmbedRequest): Promise<number[][]> {
+    return embedTexts(this.#endpoint, request);
   }
 
   async countTokens(name: string, content: string, signal: AbortSignal): Promise<number> {
     const body = { model: name, content, add_special: false, parse_special: false };
     return (await this.#endpoint.json(Tokens, { path: '/tokenize', body, signal, model: name })).tokens.length;
   }
+}
+
+/** What each model may call itself. A server with one has its file's name too; behind a router anything may come. */
+function namesOf(models: readonly ListedModel[], props: Props): [ListedNames[], boolean] {
+  const isRouter = models.some(({ status }) => status);
+  return [
+    models.map(({ id, aliases }) => ({ names: [id, ...(aliases ?? []), isRouter ? undefined : props.model_path] })),
+    isRouter,
+  ];
 }
 
 /** `n_ctx` of the props is what one slot has, which is what one request may use. */
@@ -135,6 +161,7 @@ function describe(model: ListedModel, props: Props): ModelDescription {
     ...(props.model_path && props.model_path !== model.id && { source: props.model_path }),
     ...(props.chat_template && { template: props.chat_template }),
     ...(context && { contextTokens: context }),
+    ...(props.modalities?.vision !== undefined && { canSee: props.modalities.vision }),
     ...(model.meta?.n_ctx_train && { trainedContextTokens: model.meta.n_ctx_train }),
     ...(props.total_slots && { parallelSlots: props.total_slots }),
     // A router names the state of each; a plain server has its one model in memory.

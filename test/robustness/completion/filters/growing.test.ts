@@ -5,7 +5,7 @@ import { DAMAGES } from '../../../../bench/infilling/damage.ts';
 import { isWorthShowing, siteOf } from '../../../../bench/infilling/judge.ts';
 import { readTasks, SETS } from '../../../../bench/infilling/tasks.ts';
 import type { FilterSite } from '../../../../src/engine/completion/filters/filter.ts';
-import { applyFilters, isSettled } from '../../../../src/engine/completion/filters/filters.ts';
+import { applyFilters, settledText } from '../../../../src/engine/completion/filters/filters.ts';
 import { replaceRange } from '../../../../src/engine/completion/syntax/replaceRange.ts';
 
 const SEED = 20261122;
@@ -96,7 +96,7 @@ describe('answers that are still coming', () => {
           assert.ok(text === '' || /\S/.test(text));
           const [rest = ''] = suffix.split('\n', 1);
           assert.ok(replaceRange(text, site) <= rest.length);
-          isSettled(answer, site);
+          settledText(answer, site);
         },
       ),
       { seed: SEED, numRuns: 400 },

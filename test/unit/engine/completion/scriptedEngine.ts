@@ -138,6 +138,12 @@ export class Bench {
   readonly slots = new Slots();
   readonly engine: CompletionEngine;
   info: ModelInfo = INFO;
+  /** What the server says of its queue, and how often it was asked; a server of its own says nothing. */
+  queue: { depth: number | undefined; isShared: boolean; looks: number } = {
+    depth: undefined,
+    isShared: false,
+    looks: 0,
+  };
   text: string;
   offset: number;
   version = 1;
@@ -157,9 +163,17 @@ export class Bench {
         this.requests.push(scripted);
         return scripted.events();
       },
+      queueDepth: async () => {
+        this.queue.looks++;
+        // Over a network, the next request has been sent by the time that this one is answered.
+        await settle();
+        return this.queue.depth;
+      },
     } as Partial<ModelClient> as ModelClient; // completion asks for nothing else
     const router: Router = {
-      route: () => ({ model: { info: this.info, client, contextTokens: 8192, slotKey: 'test', isShared: false } }),
+      route: () => ({
+        model: { info: this.info, client, contextTokens: 8192, slotKey: 'test', isShared: this.queue.isShared },
+      }),
       find: () => ({ reason: { code: 'none', text: 'none' } }),
       select: () => {},
       onDidChange: new Emitter<void>().event,

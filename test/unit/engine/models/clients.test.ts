@@ -1,6 +1,7 @@
 // What each client sends, field by field, and what it makes of a proper answer.
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import type { Think } from '../../../../src/shared/protocol/chat.ts';
 import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
 import { inTurn, json, ndjson, sse } from '../../../harness/scripted/answers.ts';
 import { isPreload, MODEL, OLLAMA_END, ollamaTag, openAiList, preloadOr } from '../../../harness/scripted/dialects.ts';
@@ -194,6 +195,91 @@ describe('clients', () => {
     const { text, thinking } = await collect(client.chat(bench.chat({ think: 'on' })));
     assert.deepEqual({ text, thinking }, { text: 'all at once', thinking: 'hm' });
     assert.equal(bench.sent('/api/chat')['think'], true);
+  });
+
+  /** Each engine's own way (engines.md A.2, B, C.5), and gpt-oss, which knows levels only. */
+  const QWEN = 'qwen3:8b';
+  const OSS = 'gpt-oss:20b';
+  const switches = (isOn: boolean) => ({ chat_template_kwargs: { enable_thinking: isOn, thinking: isOn } });
+  type Way = readonly [kind: ServerKind, model: string, think: Think | undefined, fields: object];
+  const templates = (kind: ServerKind): Way[] => [
+    [kind, QWEN, undefined, {}],
+    [kind, QWEN, 'off', switches(false)],
+    [kind, QWEN, 'on', switches(true)],
+    [kind, QWEN, 'low', { ...switches(true), reasoning_effort: 'low' }],
+    [kind, OSS, 'off', { reasoning_effort: 'low' }],
+    [kind, OSS, 'on', {}],
+    [kind, OSS, 'high', { reasoning_effort: 'high' }],
+  ];
+  const WAYS: readonly Way[] = [
+    ['ollama', QWEN, undefined, {}],
+    ['ollama', QWEN, 'off', { think: false }],
+    ['ollama', QWEN, 'on', { think: true }],
+    ['ollama', QWEN, 'high', { think: 'high' }],
+    ['ollama', OSS, 'off', { think: 'low' }],
+    ['ollama', OSS, 'on', {}],
+    ['ollama', OSS, 'high', { think: 'high' }],
+    ...templates('vllm'),
+    ...templates('llama-server'),
+    ['openai-compatible', QWEN, 'off', {}],
+    ['openai-compatible', QWEN, 'on', {}],
+    ['openai-compatible', OSS, 'off', { reasoning_effort: 'low' }],
+    ['openai-compatible', OSS, 'high', { reasoning_effort: 'high' }],
+  ];
+  for (const [kind, model, think, fields] of WAYS) {
+    it(`${kind}: ${model} is told to think “${think ?? 'as it likes'}” by ${JSON.stringify(fields)}`, async () => {
+      const answer = { '/api/chat': ndjson([{ ...OLLAMA_END, model, message: { content: 'yes' } }]) };
+      const { client } = await open(kind, kind === 'ollama' ? answer : {});
+      assert.ok(bench);
+      await collect(client.chat(bench.chat({ model, ...(think && { think }) })));
+      const { think: own, chat_template_kwargs, reasoning_effort } = bench.sent(CHAT_PATH[kind]);
+      assert.deepEqual(
+        {
+          ...(own !== undefined && { think: own }),
+          ...(chat_template_kwargs !== undefined && { chat_template_kwargs }),
+          ...(reasoning_effort !== undefined && { reasoning_effort }),
+        },
+        fields,
+      );
+    });
+  }
+
+  it('ollama: knows adapters, what a model was made from, and the memory of one token', async () => {
+    const details = { family: 'qwen2', parameter_size: '1.5B', quantization_level: 'Q4_K_M', parent_model: MODEL };
+    const { client } = await open('ollama', {
+      '/api/tags': json({ models: [ollamaTag('mine:latest'), ollamaTag('imported:latest')] }),
+      '/api/show': (request, response) => {
+        const isMine = JSON.stringify(request.body).includes('mine');
+        json({
+          details: isMine ? details : { ...details, parent_model: '/home/me/x.gguf' },
+          modelfile: isMine ? '# from\nFROM /blobs/1\nADAPTER /blobs/2\n' : 'FROM /blobs/1',
+          model_info: {
+            'general.architecture': 'qwen2',
+            'qwen2.block_count': 28,
+            'qwen2.attention.head_count': 12,
+            'qwen2.attention.head_count_kv': 2,
+            'qwen2.embedding_length': 1536,
+          },
+        })(request, response);
+      },
+    });
+    const mine = await client.describe('mine', never());
+    assert.deepEqual([mine.parent, mine.isAdapter, mine.kvBytesPerToken], [MODEL, true, 28_672]);
+    const imported = await client.describe('imported', never());
+    assert.deepEqual([imported.parent, imported.isAdapter], [undefined, undefined]);
+  });
+
+  it('vllm: names the base of an adapter, with its context', async () => {
+    const { client } = await open('vllm', {
+      '/v1/models': json({
+        data: [
+          { id: 'base', owned_by: 'vllm', root: '/m', parent: null, max_model_len: 4096 },
+          { id: 'ours', owned_by: 'vllm', root: '/a', parent: 'base', max_model_len: null },
+        ],
+      }),
+    });
+    const [, ours] = await client.list(never());
+    assert.deepEqual([ours?.parent, ours?.contextTokens], ['base', 4096]);
   });
 
   it('ollama: asks again without thinking where the model cannot', async () => {

@@ -160,6 +160,15 @@ describe('errorAnswer', () => {
     });
   }
 
+  it('says whether a key is missing, wrong, or not allowed to do this', () => {
+    const says = (status: number, hadKey: boolean) => errorFromAnswer({ status, hadKey, body: { error: 'no' } }, 'box');
+    assert.equal(says(401, false).message, 'box wants a key (“no”).');
+    assert.equal(says(401, true).message, 'box does not take its key, which is wrong or has expired (“no”).');
+    assert.equal(says(403, true).message, 'box does not allow this with its key (“no”).');
+    assert.equal(says(403, false).message, 'box does not allow this (“no”).');
+    assert.equal(says(401, false).remedy?.command, 'hob.setServerKey');
+  });
+
   it('repeats no source text that a validation error quotes', () => {
     const message =
       "[{'type': 'too_long', 'loc': ('body', 'stop'), 'msg': 'List should have at most 4 items', 'input': ['const secret = 1']}]";

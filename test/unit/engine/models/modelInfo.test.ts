@@ -55,6 +55,15 @@ describe('modelInfo', () => {
     assert.equal(info({ name: 'x', licence: 'y'.repeat(5_000) }).licence?.length, 80);
   });
 
+  it('knows what was tuned for somebody, and what the licence means', () => {
+    const tuned = info({ name: 'ours', parent: 'base' }, 'vllm');
+    assert.deepEqual([tuned.parent, tuned.isSpecialised], ['base', true]);
+    assert.equal(info({ name: 'mine', isAdapter: true }).isSpecialised, true);
+    assert.equal(info({ name: 'x' }).isSpecialised, undefined);
+    assert.equal(info({ name: 'x', licence: 'Gemma Terms of Use' }).commercialUse, 'conditional');
+    assert.equal(info({ name: 'x', licence: 'a\u202eb\u0007c' }).licence, 'a�b�c');
+  });
+
   it('marks what leaves the machine, by record or by name', () => {
     assert.ok(info({ name: 'mine', remoteHost: 'https://ollama.com' }).leavesMachine);
     for (const name of ['gpt-oss:120b-cloud', 'qwen3:cloud', 'qwen3:235b:CLOUD', 'user/x:Cloud']) {

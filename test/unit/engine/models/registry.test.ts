@@ -6,8 +6,8 @@ import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import { createPerimeter, type Perimeter } from '../../../../src/engine/perimeter/perimeter.ts';
 import type { ServerStatus } from '../../../../src/shared/protocol/status.ts';
 import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
-import { json, stall, text } from '../../../harness/scripted/answers.ts';
-import { llamaServer, MODEL, ollama, ollamaTag, vllm } from '../../../harness/scripted/dialects.ts';
+import { json, ndjson, stall, text } from '../../../harness/scripted/answers.ts';
+import { llamaServer, MODEL, OLLAMA_END, ollama, ollamaTag, vllm } from '../../../harness/scripted/dialects.ts';
 import { type Script, ScriptedServer } from '../../../harness/scripted/scriptedServer.ts';
 import { ManualClock } from './manualClock.ts';
 
@@ -44,8 +44,8 @@ describe('registry', () => {
   const state = (name = 'box') => status(name)?.state;
 
   /** Waits for what real sockets take; the clock stands still meanwhile. */
-  async function until(condition: () => boolean, what = 'condition'): Promise<void> {
-    const end = performance.now() + 1_500;
+  async function until(condition: () => boolean, what = 'condition', boundMs = 1_500): Promise<void> {
+    const end = performance.now() + boundMs;
     while (!condition()) {
       assert.ok(performance.now() < end, `${what} never came: ${JSON.stringify(registry.statuses)}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -204,6 +204,73 @@ describe('registry', () => {
     allowedHosts = ['gpu-box.invalid'];
     use(far);
     await reaches('down', 'far');
+  });
+
+  it('says at once that a host is allowed no longer, and keeps the server', async () => {
+    allowedHosts = ['gpu-box.invalid'];
+    const far = { name: 'far', kind: 'vllm', url: 'http://gpu-box.invalid:8000' } as const;
+    use(far);
+    await reaches('down', 'far');
+    const { client } = registry.find('far') ?? {};
+    allowedHosts = [];
+    use(far);
+    await reaches('refused', 'far');
+    assert.equal(registry.find('far')?.client, client);
+  });
+
+  it('takes a key that the person has just set, and forgets one that was removed, without waiting', async () => {
+    const list = vllm()['/v1/models'];
+    const server = await serve({
+      ...vllm(),
+      '/v1/models': (request, response) =>
+        request.headers.authorization === 'Bearer right'
+          ? list?.(request, response)
+          : json({ error: 'Unauthorized' }, 401)(request, response),
+    });
+    keys = { box: 'expired' };
+    use({ name: 'box', kind: 'vllm', url: server.url });
+    await reaches('unauthorized');
+    assert.match(status()?.detail ?? '', /box does not take its key, which is wrong or has expired/);
+    keys = { box: 'right' };
+    registry.keyChanged('box');
+    await reaches('up');
+    keys = {};
+    registry.keyChanged('box');
+    await reaches('unauthorized');
+    assert.match(status()?.detail ?? '', /box wants a key/);
+  });
+
+  it('lists 5 000 models without going through all of them for each', async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => ollamaTag(`model-${index}:7b`));
+    const server = await serve(ollama(many));
+    let changes = 0;
+    registry.onDidChange(() => changes++);
+    use({ name: 'box', kind: 'ollama', url: server.url });
+    const begun = process.cpuUsage();
+    await until(() => registry.models.length === 5_000, '5 000 models', 10_000);
+    await until(() => server.requestsTo('/api/show').length === 200, 'the descriptions', 30_000);
+    const { user, system } = process.cpuUsage(begun);
+    assert.ok((user + system) / 1e6 < 10, `${(user + system) / 1e6} s of CPU`);
+    assert.ok(changes < 150, `${changes} changes`);
+  }).timeout(40_000);
+
+  it('measures how fast a model answers, whoever asked it', async () => {
+    const server = await serve({
+      ...ollama(),
+      '/api/chat': ndjson([
+        { message: { content: 'x' }, done: false },
+        { ...OLLAMA_END, response: undefined, eval_count: 40, eval_duration: 2e9 },
+      ]),
+      '/api/ps': json({ models: [{ name: MODEL, context_length: 4096 }] }),
+    });
+    use({ name: 'box', kind: 'ollama', url: server.url });
+    await reaches('up');
+    const box = registry.find('box') ?? assert.fail();
+    assert.equal(box.speed(MODEL), undefined);
+    const { signal } = new AbortController();
+    const messages = [{ role: 'user', content: 'hello' }] as const;
+    for await (const event of box.client.chat({ model: MODEL, task: 'chat', messages, signal })) assert.ok(event);
+    assert.deepEqual(registry.find('box')?.speed(MODEL), { answer: 20 });
   });
 
   it('says which model it is loading, and since when', async () => {

@@ -1,6 +1,6 @@
 // The filters together: their order, the reason for nothing, and when more of an answer cannot matter.
 import assert from 'node:assert/strict';
-import { applyFilters, FILTERS, isSettled } from '../../../../../src/engine/completion/filters/filters.ts';
+import { applyFilters, FILTERS, settledText } from '../../../../../src/engine/completion/filters/filters.ts';
 import { siteAt } from './siteAt.ts';
 
 const BODY = 'function add(a: number, b: number) {\n  │\n}\n';
@@ -40,16 +40,22 @@ describe('applyFilters', () => {
   });
 });
 
-describe('isSettled', () => {
-  it('is true once the answer has left its block', () => {
-    assert.ok(isSettled('return a + b;\n}\n\nfunction other() {\n', siteAt('function add() {\n  │\n')));
-    assert.ok(isSettled('1;<|endoftext|>', siteAt('const a = │\n')));
-    assert.ok(isSettled('1;\nb', siteAt('const a = │\n', { isMultiline: false })));
+describe('settled text', () => {
+  it('is what is left of an answer that repeats itself or what follows, or that has gone over to something else', () => {
+    assert.equal(settledText('1;<|endoftext|>', siteAt('const a = │\n')), '1;');
+    assert.equal(settledText('1;\nb', siteAt('const a = │\n', { isMultiline: false })), '1;');
+    const followed = 'function add() {\n  │\n  const total = sum(all);\n  return total + 1;\n}\n';
+    const echoing = 'check(all);\n  const total = sum(all);\n  return total + 1;\n}\n';
+    assert.equal(settledText(echoing, siteAt(followed))?.trimEnd(), 'check(all);');
   });
 
-  it('is false while more could be shown', () => {
-    assert.ok(!isSettled('return a', siteAt(BODY)));
-    assert.ok(!isSettled('return a + b;\n', siteAt(BODY)));
-    assert.ok(!isSettled('const c = 1;\n  const c', siteAt(BODY)));
+  it('is none past the end of the block: what comes there is of use later', () => {
+    assert.equal(settledText('return a;\n}\n\nfunction other() {\n', siteAt('function add() {\n  │\n')), undefined);
+  });
+
+  it('is none while more could be shown', () => {
+    assert.equal(settledText('return a', siteAt(BODY)), undefined);
+    assert.equal(settledText('return a + b;\n', siteAt(BODY)), undefined);
+    assert.equal(settledText('const c = 1;\n  const c', siteAt(BODY)), undefined);
   });
 });

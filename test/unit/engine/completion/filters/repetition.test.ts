@@ -13,6 +13,25 @@ describe('repetition', () => {
     assert.equal(filtered(repetition, '│', `a = 1;\nb = ${'1, 2, '.repeat(20)}`), 'a = 1;');
   });
 
+  it('drops a line whose loop was closed in the end, and what follows', () => {
+    assert.equal(filtered(repetition, '│', `x = [${'a, '.repeat(14)}a];`), '');
+    assert.equal(filtered(repetition, 'f(│', `${'node.next, '.repeat(13)}0)\nafter();`), '');
+    assert.equal(filtered(repetition, '│', `a = 1;\nb = c${'.child(0)'.repeat(15)};\nc = 2;`), 'a = 1;');
+  });
+
+  it('leaves data, format strings, words of one letter, and rows like the ones above', () => {
+    const row = `  ${'as, '.repeat(16)}// 0x00`;
+    for (const code of [
+      `b = [${'0x00, '.repeat(31)}0];`,
+      `s = "${'\\xff'.repeat(20)}";`,
+      `s = "l${'o'.repeat(40)}ng";`,
+      `s = "${'%d, '.repeat(10)}%d";`,
+    ]) {
+      assert.equal(filtered(repetition, '│', code), code);
+    }
+    assert.equal(filtered(repetition, `${row}\n│`, row), row);
+  });
+
   it('keeps one of many equal lines', () => {
     assert.equal(
       filtered(repetition, '│', lines('a();', 'b();', 'b();', 'b();', 'b();', 'b();')),
