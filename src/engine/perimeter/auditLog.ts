@@ -3,12 +3,12 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type Logger, silentLogger } from '../../shared/base/log.ts';
-import { AuditEntry, type PerimeterLog } from '../../shared/protocol/perimeter.ts';
+import { AuditEntry, AuditUsage, type PerimeterLog } from '../../shared/protocol/perimeter.ts';
 import type { AuditSink } from './perimeter.ts';
 
 /** Counts are written at most this often, and once more on dispose: one write per connection would cost more than it. */
 const COUNT_WRITE_MS = 30_000;
-/** A page for people; the file keeps them all. */
+/** A page for people; the file keeps them all. Newest ones count. */
 const READ_ENTRIES = 10_000;
 
 export interface AuditLogOptions {
@@ -41,6 +41,11 @@ export class AuditLog implements AuditSink {
     this.#queue(() => this.#append(`${JSON.stringify(entry)}\n`));
   }
 
+  /** A line of its own, since the entry was written before the request was: a crash between them costs the amounts only. */
+  amended(id: string, usage: AuditUsage): void {
+    this.#queue(() => this.#append(`${JSON.stringify({ amends: id, ...usage })}\n`));
+  }
+
   stayed(): void {
     const day = new Date(this.#now()).toISOString().slice(0, 10);
     this.#uncounted.set(day, (this.#uncounted.get(day) ?? 0) + 1);
@@ -52,12 +57,7 @@ export class AuditLog implements AuditSink {
     this.#queueCounts();
     await this.#writes;
     const text = await fs.readFile(this.#entriesFile, 'utf8').catch(() => '');
-    const entries: AuditEntry[] = [];
-    for (const line of text.split('\n').slice(-READ_ENTRIES - 1)) {
-      const entry = parseEntry(line);
-      if (entry !== undefined) entries.push(entry);
-    }
-    return { entries, loopbackByDay: await this.#readCounts() };
+    return { entries: entriesOf(text).slice(-READ_ENTRIES), loopbackByDay: await this.#readCounts() };
   }
 
   /** Writes what is not written yet. */
@@ -110,9 +110,32 @@ export class AuditLog implements AuditSink {
   }
 }
 
-function parseEntry(line: string): AuditEntry | undefined {
+function entriesOf(text: string): AuditEntry[] {
+  const entries: AuditEntry[] = [];
+  const places = new Map<string, number>();
+  // An entry has up to two lines more, with what became known later.
+  for (const line of text.split('\n').slice(-3 * READ_ENTRIES)) {
+    const record = parseLine(line);
+    if (record === undefined) continue;
+    if ('amends' in record) {
+      const place = places.get(String(record['amends']));
+      const entry = place === undefined ? undefined : entries[place];
+      const usage = AuditUsage.safeParse(record);
+      if (place !== undefined && entry && usage.success) entries[place] = { ...entry, ...usage.data };
+      continue;
+    }
+    const entry = AuditEntry.safeParse(record);
+    if (!entry.success) continue;
+    if (entry.data.id !== undefined) places.set(entry.data.id, entries.length);
+    entries.push(entry.data);
+  }
+  return entries;
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
   try {
-    return AuditEntry.safeParse(JSON.parse(line)).data;
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined; // A line torn by a crash, or the empty one at the end.
   }

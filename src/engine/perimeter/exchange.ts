@@ -1,41 +1,78 @@
-// One HTTP request over node:http, given up as soon as its signal says so, with failures in words.
+// One HTTP request over node:http, directly or by a proxy, given up as soon as its signal says so.
 import http from 'node:http';
 import https from 'node:https';
-import { isCancellation } from '../../shared/base/errors.ts';
-import { ServerError } from '../models/serverError.ts';
+import tls from 'node:tls';
+import { proxyRefuses, unreachable } from './connectionErrors.ts';
+import { byteLength, type Outgoing, reasonOf } from './outgoing.ts';
+import type { WebProxy } from './proxies.ts';
+import { openTunnel } from './tunnel.ts';
+import { tlsOptions, type Way } from './way.ts';
 
-export interface Outgoing {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: string | Uint8Array | undefined;
-  readonly signal: AbortSignal | undefined;
+/** One request and the head of its answer. A kept connection that had been idle and broke at once is tried anew, once. */
+export async function exchange(outgoing: Outgoing, way: Way): Promise<http.IncomingMessage> {
+  if (outgoing.signal?.aborted) throw reasonOf(outgoing.signal);
+  const { url } = outgoing;
+  if (way.proxy === undefined) return send(outgoing, way, direct(url, way));
+  if (url.protocol === 'https:') return send(outgoing, way, await tunnelled(outgoing, way, way.proxy));
+  const message = await send(outgoing, way, handedOver(url, way, way.proxy));
+  // A server behind it has no business with this status.
+  if (message.statusCode !== 407) return message;
+  message.destroy();
+  throw proxyRefuses(way.proxy, 407);
 }
 
-/** One request and the head of its answer. A connection that had been idle and broke at once is tried anew, once. */
-export function exchange(
-  outgoing: Outgoing,
-  host: string,
-  agent: http.Agent,
-  isRepeated = false,
-): Promise<http.IncomingMessage> {
+/** How to open the connection, and what the request line says. */
+interface Dial {
+  readonly isTls: boolean;
+  readonly options: https.RequestOptions;
+}
+
+function direct(url: URL, way: Way): Dial {
+  const isTls = url.protocol === 'https:';
+  const options = { agent: way.agent ?? false, host: way.host, port: url.port || undefined, ...pathOf(url) };
+  return { isTls, options: isTls ? { ...options, ...tlsOptions(url, way) } : options };
+}
+
+/** Plain http: the proxy gets the whole request with the whole address. */
+function handedOver(url: URL, way: Way, { url: proxy, authorization }: WebProxy): Dial {
+  const isTls = proxy.protocol === 'https:';
+  const target = new URL(url);
+  target.hash = '';
+  return {
+    isTls,
+    options: {
+      agent: false,
+      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: proxy.port || undefined,
+      path: target.href,
+      ...(authorization !== undefined && { headers: { 'proxy-authorization': authorization } }),
+      ...(isTls && tlsOptions(proxy, way)),
+    },
+  };
+}
+
+/** https: the proxy passes bytes on and sees none of the request. */
+async function tunnelled(outgoing: Outgoing, way: Way, proxy: WebProxy): Promise<Dial> {
+  const { url } = outgoing;
+  const socket = await openTunnel(outgoing, way, proxy);
+  const secured = tls.connect({ ...tlsOptions(url, way), socket });
+  return { isTls: false, options: { createConnection: () => secured, ...pathOf(url) } };
+}
+
+function pathOf(url: URL): { path: string } {
+  return { path: url.pathname + url.search };
+}
+
+function send(outgoing: Outgoing, way: Way, dial: Dial, isRepeated = false): Promise<http.IncomingMessage> {
   const { url, signal, body } = outgoing;
   const headers: Record<string, string> = { host: url.host };
   for (const [name, value] of outgoing.headers) headers[name] = value;
   if (body !== undefined) headers['content-length'] = String(byteLength(body));
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(reasonOf(signal));
-    const request = (url.protocol === 'https:' ? https : http).request({
-      agent,
-      host,
-      port: url.port || undefined,
-      path: url.pathname + url.search,
+    const request = (dial.isTls ? https : http).request({
+      ...dial.options,
       method: outgoing.method,
-      headers,
-      // A name for TLS only where there is one; an address must not be sent as one.
-      ...(url.protocol === 'https:' && {
-        servername: /[a-z]/i.test(url.hostname) && !url.hostname.startsWith('[') ? url.hostname : '',
-      }),
+      headers: { ...headers, ...(dial.options.headers as Record<string, string> | undefined) }, // Made above, of strings.
     });
     const abort = () => request.destroy(reasonOf(signal));
     signal?.addEventListener('abort', abort, { once: true });
@@ -44,37 +81,10 @@ export function exchange(
     request.once('error', (error: NodeJS.ErrnoException) => {
       if (signal?.aborted) reject(reasonOf(signal));
       else if (request.reusedSocket && !isRepeated && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
-        exchange(outgoing, host, agent, true).then(resolve, reject);
-      } else reject(unreachable(url, error));
+        send(outgoing, way, dial, true).then(resolve, reject);
+      } else reject(unreachable(url, error, way));
     });
+    if (signal?.aborted) abort();
     request.end(body);
   });
-}
-
-function unreachable(url: URL, error: NodeJS.ErrnoException): ServerError {
-  const why: Record<string, string> = {
-    ECONNREFUSED: `Nothing listens at ${url.host}.`,
-    ENOTFOUND: `The name ${url.hostname} is not known.`,
-    ECONNRESET: `${url.host} closed the connection.`,
-    ETIMEDOUT: `${url.host} does not answer.`,
-    HPE_INVALID_CONSTANT: `What answers at ${url.host} does not speak HTTP.`,
-  };
-  const message = why[error.code ?? ''] ?? `${url.host} cannot be reached (${error.code ?? error.message}).`;
-  return new ServerError('unreachable', message, { cause: error });
-}
-
-/** What to say of an answer that broke off. */
-export function broken(outgoing: Outgoing, cause: unknown): unknown {
-  if (outgoing.signal?.aborted) return reasonOf(outgoing.signal);
-  if (cause instanceof Error && isCancellation(cause)) return cause;
-  return new ServerError('unreachable', `${outgoing.url.host} closed the connection in mid-answer.`, { cause });
-}
-
-function reasonOf(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new DOMException('This operation was aborted', 'AbortError');
-}
-
-export function byteLength(body: string | Uint8Array | undefined): number {
-  return body === undefined ? 0 : Buffer.byteLength(body);
 }

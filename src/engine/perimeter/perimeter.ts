@@ -3,17 +3,41 @@
 import http from 'node:http';
 import https from 'node:https';
 import { type Logger, silentLogger } from '../../shared/base/log.ts';
-import type { AuditEntry } from '../../shared/protocol/perimeter.ts';
+import type { AuditEntry, AuditUsage, RedactionCount } from '../../shared/protocol/perimeter.ts';
 import type { Task } from '../../shared/protocol/tasks.ts';
 import { ServerError } from '../models/serverError.ts';
-import { broken, byteLength, exchange, type Outgoing } from './exchange.ts';
-import { type Passage, passageFor } from './hostPolicy.ts';
+import { broken } from './connectionErrors.ts';
+import { Departures } from './departures.ts';
+import { exchange } from './exchange.ts';
+import type { Grant, GrantRegistry } from './grants.ts';
+import type { Passage } from './hostPolicy.ts';
 import { toResponse } from './httpResponse.ts';
+import { DIRECT, type Network } from './network.ts';
+import { type Outgoing, outgoingFrom, redirected } from './outgoing.ts';
+import { tapUsage } from './usageTap.ts';
+import type { Way } from './way.ts';
 
 /** What a request is for, told beside the standard fields; goes into the audit log. */
 export interface RequestPurpose {
   readonly task?: Task;
   readonly model?: string;
+  /**
+   * Permission for this one request to a hosted API. It is confirmed whatever the address, so that a hosted API behind
+   * a gateway on this machine counts as one too: what is sent is redacted and logged.
+   */
+  readonly grant?: Grant;
+  /** Told once, when a request has been let out of this machine and before its answer; never for one on loopback. */
+  readonly onLeaving?: (leaving: Leaving) => void;
+}
+
+/** One request on its way out, as its caller may show it. */
+export interface Leaving {
+  readonly host: string;
+  readonly bytesOut: number;
+  /** Secrets that were replaced in what is sent, by kind; empty where there were none. */
+  readonly redactions: readonly RedactionCount[];
+  /** Adds to the audit log what is known only after the answer. What is unknown is left out. */
+  settle(usage: AuditUsage): void;
 }
 
 /**
@@ -23,9 +47,11 @@ export interface RequestPurpose {
 export type PerimeterFetch = (input: string | URL | Request, init?: RequestInit & RequestPurpose) => Promise<Response>;
 
 export interface AuditSink {
-  /** A connection that left loopback, or would have. */
+  /** A connection that left loopback, or would have. Written before anything is sent. */
   left(entry: AuditEntry): void;
-  /** One that did not. */
+  /** What became known of the entry with this id after the answer. */
+  amended?(id: string, usage: AuditUsage): void;
+  /** One that did not leave. */
   stayed(): void;
 }
 
@@ -33,6 +59,10 @@ export interface PerimeterOptions {
   /** `hob.perimeter.allowedHosts` as it is now. */
   readonly allowedHosts: () => readonly string[];
   readonly audit: AuditSink;
+  /** Who confirms requests to hosted APIs; without one, there are none. */
+  readonly grants?: GrantRegistry;
+  /** Proxies and certificates; straight to every host where missing. */
+  readonly network?: Network;
   readonly log?: Logger;
   readonly now?: () => number;
 }
@@ -51,42 +81,47 @@ const MAX_REDIRECTS = 5;
 
 export function createPerimeter(options: PerimeterOptions): Perimeter {
   const log = (options.log ?? silentLogger).child('perimeter');
-  const now = options.now ?? Date.now;
+  const departures = new Departures(options, log);
+  const network = options.network ?? DIRECT;
   const plain = new http.Agent(AGENT_OPTIONS);
   const secure = new https.Agent(AGENT_OPTIONS);
 
-  const admit = (outgoing: Outgoing, purpose: RequestPurpose): Passage => {
-    const record = (outcome: AuditEntry['outcome']) =>
-      options.audit.left({
-        time: now(),
-        host: outgoing.url.host,
-        outcome,
-        bytesOut: outcome === 'allowed' ? byteLength(outgoing.body) : 0,
-        ...(purpose.task && { task: purpose.task }),
-        ...(purpose.model && { model: purpose.model }),
-      });
-    try {
-      const passage = passageFor(outgoing.url, options.allowedHosts());
-      if (passage.isLoopback) options.audit.stayed();
-      else record('allowed');
-      return passage;
-    } catch (error) {
-      record('refused');
-      log.warn(`refused ${outgoing.url.host}`);
-      throw error;
-    }
+  /** `isGranted`: the request is one to a hosted API, which is paid for. */
+  const wayTo = async (url: URL, { host, isLoopback }: Passage, isGranted: boolean): Promise<Way> => {
+    const proxy = isLoopback ? undefined : await network.proxyFor(url);
+    const isSecure = url.protocol === 'https:' || proxy?.url.protocol === 'https:';
+    return {
+      host,
+      // Trying a kept connection anew could pay twice: such a request gets one of its own.
+      ...(!isGranted && { agent: url.protocol === 'https:' ? secure : plain }),
+      ...(proxy && { proxy }),
+      ...(isSecure && (await network.trusted())),
+    };
   };
 
   const send = async (outgoing: Outgoing, purpose: RequestPurpose): Promise<Response> => {
+    const isGranted = departures.confirm(outgoing, purpose);
     let current = outgoing;
     for (let hops = 0; ; hops++) {
-      const passage = admit(current, purpose);
-      const agent = current.url.protocol === 'https:' ? secure : plain;
-      const message = await exchange(current, passage.host, agent);
-      const next = redirected(current, message);
-      if (next === undefined) return toResponse(message, (cause) => broken(current, cause));
+      const passage = departures.admit(current, purpose, isGranted);
+      const way = await wayTo(current.url, passage, isGranted);
+      let heard: ((usage: AuditUsage) => void) | undefined;
+      if (passage.isLoopback && !isGranted) options.audit.stayed();
+      else {
+        const departure = departures.leave(current, purpose, { way, isGranted });
+        current = departure.outgoing;
+        heard = departure.heard;
+        if (hops === 0) purpose.onLeaving?.(departure.leaving);
+      }
+      const sent = current;
+      const message = await exchange(sent, way);
+      const next = redirected(sent, message);
+      if (next === undefined) {
+        if (heard) tapUsage(message, heard);
+        return toResponse(message, (cause) => broken(sent, cause));
+      }
       message.destroy();
-      if (hops === MAX_REDIRECTS) throw new ServerError('protocol', `${current.url.host} redirects in a circle.`);
+      if (hops === MAX_REDIRECTS) throw new ServerError('protocol', `${sent.url.host} redirects in a circle.`);
       current = next;
     }
   };
@@ -98,44 +133,4 @@ export function createPerimeter(options: PerimeterOptions): Perimeter {
       secure.destroy();
     },
   };
-}
-
-function outgoingFrom(input: string | URL | Request, init: RequestInit): Outgoing {
-  const isRequest = input instanceof Request;
-  if (isRequest && input.body !== null) throw new TypeError('Give the body beside the address, not inside a Request.');
-  const body = init.body ?? undefined;
-  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
-    throw new TypeError('The perimeter sends text or bytes only.');
-  }
-  return {
-    url: parse(isRequest ? input.url : input),
-    method: init.method?.toUpperCase() ?? (isRequest ? input.method : 'GET'),
-    headers: new Headers(init.headers ?? (isRequest ? input.headers : undefined)),
-    body,
-    signal: init.signal ?? (isRequest ? input.signal : undefined),
-  };
-}
-
-function parse(address: string | URL): URL {
-  if (address instanceof URL) return address;
-  if (!URL.canParse(address))
-    throw new ServerError('refused', 'The address of the server is not a URL: write it like http://127.0.0.1:11434.');
-  return new URL(address);
-}
-
-/** The next request where the answer is a redirect within the same origin; throws ServerError `refused` for another one. */
-function redirected(outgoing: Outgoing, message: http.IncomingMessage): Outgoing | undefined {
-  const { location } = message.headers;
-  if (![301, 302, 303, 307, 308].includes(message.statusCode ?? 0) || location === undefined) return undefined;
-  const url = URL.canParse(location, outgoing.url.href) ? new URL(location, outgoing.url) : undefined;
-  if (url?.origin !== outgoing.url.origin) {
-    message.destroy();
-    const target = url === undefined ? 'somewhere else' : url.host;
-    throw new ServerError(
-      'refused',
-      `${outgoing.url.host} redirects to ${target}, and Hob follows no redirect to another host.`,
-    );
-  }
-  const keepsBody = message.statusCode === 307 || message.statusCode === 308 || outgoing.method === 'GET';
-  return keepsBody ? { ...outgoing, url } : { ...outgoing, url, method: 'GET', body: undefined };
 }

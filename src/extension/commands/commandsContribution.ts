@@ -5,7 +5,9 @@ import type { Contribution } from '../contributions.ts';
 import { acceptNextLine } from './acceptNextLine.ts';
 import type { Command, CommandEnvironment } from './command.ts';
 import { ErrorReporter } from './errorReporter.ts';
+import { exportPerimeterLog } from './exportPerimeterLog.ts';
 import { restartServer } from './restartServer.ts';
+import { setServerKey } from './setServerKey.ts';
 import { showLog } from './showLog.ts';
 import { showMenu } from './showMenu.ts';
 import { showPerimeterLog } from './showPerimeterLog.ts';
@@ -18,7 +20,9 @@ import { whyNoCompletion } from './whyNoCompletion.ts';
 
 const COMMAND_LIST: readonly Command[] = [
   acceptNextLine,
+  exportPerimeterLog,
   restartServer,
+  setServerKey,
   showLog,
   showMenu,
   showPerimeterLog,

@@ -1,23 +1,26 @@
 // "Switch Model…": first the task, then the model. Takes effect at once and is kept in `hob.routes`.
-import { ConfigurationTarget, l10n, type QuickPickItem, window, workspace } from 'vscode';
+import { ConfigurationTarget, l10n, type QuickPickItem, QuickPickItemKind, window, workspace } from 'vscode';
 import * as z from 'zod';
 import { UserError } from '../../shared/base/errors.ts';
 import {
   MODELS_LIST_METHOD,
   MODELS_SELECT_METHOD,
-  type ModelInfo,
   ModelsListResult,
+  type ModelsSelectParams,
 } from '../../shared/protocol/models.ts';
-import { Task } from '../../shared/protocol/tasks.ts';
+import { TASKS, Task } from '../../shared/protocol/tasks.ts';
+import { changeRoute, readRoute, writeRoute } from '../../shared/settings/routeChoice.ts';
+import { RouteSetting } from '../../shared/settings/schema.ts';
 import { COMMANDS } from '../ids.ts';
-import { modelsFor } from '../models/modelChoice.ts';
-import { modelDetail } from '../models/modelText.ts';
+import { fetchModel, type Wanted } from '../models/fetchModel.ts';
+import { type PickerAction, type PickerOptions, type PickerRow, pickerRows } from '../models/pickerRows.ts';
+import { askThink } from '../models/thinkPick.ts';
+import { here } from '../models/whereabouts.ts';
 import { shortModel } from '../status/statusText.ts';
 import type { Command, CommandEnvironment } from './command.ts';
 
 type TaskItem = QuickPickItem & { readonly task: Task };
-/** `model` empty: Hob chooses. */
-type ModelItem = QuickPickItem & { readonly model: string };
+type RowItem = QuickPickItem & { readonly action?: PickerAction };
 
 export const switchModel: Command = {
   id: COMMANDS.switchModel,
@@ -28,20 +31,23 @@ export const switchModel: Command = {
     listing.catch(() => undefined);
     const named = Task.safeParse(given);
     const task = named.success ? named.data : await askTask(environment);
-    if (!task) return;
-    const model = await askModel(task, listing);
-    if (model !== undefined) await select(environment, task, model);
+    if (task) await chooseFor(task, environment, listing);
   },
 };
 
 async function askTask({ status }: CommandEnvironment): Promise<Task | undefined> {
   const models = status.snapshot.status?.models ?? {};
-  const item = (task: Task, icon: string, label: string): TaskItem => ({
-    label: `$(${icon}) ${label}`,
-    description: shortModel(models[task]) ?? '',
-    task,
+  const words: Readonly<Record<Task, readonly [icon: string, label: string]>> = {
+    completion: ['wand', l10n.t('Completion')],
+    chat: ['comment-discussion', l10n.t('Chat')],
+    edit: ['edit', l10n.t('Edits')],
+    commit: ['git-commit', l10n.t('Commit Messages')],
+    embed: ['search', l10n.t('Embeddings')],
+  };
+  const items = TASKS.map((task): TaskItem => {
+    const [icon, label] = words[task];
+    return { label: `$(${icon}) ${label}`, description: shortModel(models[task])?.replaceAll('$(', '$ (') ?? '', task };
   });
-  const items = [item('completion', 'wand', l10n.t('Completion')), item('chat', 'comment-discussion', l10n.t('Chat'))];
   const choice = await window.showQuickPick(items, {
     title: l10n.t('Switch Model'),
     placeHolder: l10n.t('For which task?'),
@@ -49,50 +55,105 @@ async function askTask({ status }: CommandEnvironment): Promise<Task | undefined
   return choice?.task;
 }
 
-async function askModel(task: Task, listing: Promise<ModelsListResult>): Promise<string | undefined> {
-  const items: Promise<readonly ModelItem[]> = listing.then((result) => modelItems(task, result));
-  const choice = await window.showQuickPick(items, {
-    title: task === 'completion' ? l10n.t('Model for Completion') : l10n.t('Model for Chat'),
-    placeHolder: l10n.t('Takes effect at once'),
+async function chooseFor(
+  task: Task,
+  environment: CommandEnvironment,
+  listing: Promise<ModelsListResult>,
+  language?: string,
+): Promise<void> {
+  const offered = language === undefined ? window.activeTextEditor?.document.languageId : undefined;
+  const options = { t: l10n.t, ...(language && { language }), ...(offered && { offeredLanguage: offered }) };
+  const action = await askModel(task, environment, listing, options);
+  const inLanguage = language === undefined ? {} : { language };
+  if (action === undefined) return;
+  switch (action.type) {
+    case 'model':
+      return select(environment, { task, model: action.model, ...inLanguage });
+    case 'language':
+      return chooseFor(task, environment, listing, offered);
+    case 'think': {
+      const think = await askThink((await listing).routes[task]?.think);
+      return think === undefined ? undefined : select(environment, { task, think });
+    }
+    case 'fetch':
+    case 'fetchByName': {
+      const wanted = action.type === 'fetch' ? action.model : await askName(action.server);
+      if (wanted === undefined || !(await fetchModel(environment.session, wanted))) return;
+      return select(environment, { task, model: `${wanted.server}/${wanted.name}`, ...inLanguage });
+    }
+  }
+}
+
+async function askModel(
+  task: Task,
+  { context }: CommandEnvironment,
+  listing: Promise<ModelsListResult>,
+  options: PickerOptions,
+): Promise<PickerAction | undefined> {
+  const items = listing.then((list) => rowsOrReason(task, list, options).map(toItem));
+  const place = here(context);
+  const choice = await window.showQuickPick<RowItem>(items, {
+    title: titleOf(task, options.language),
+    placeHolder: place ? l10n.t('Takes effect at once. “This machine” is {0}.', place) : l10n.t('Takes effect at once'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return choice?.model;
+  return choice?.action;
 }
 
-/** @throws UserError where no model can do the task, saying what the servers say. */
-function modelItems(task: Task, { models, servers, routes }: ModelsListResult): ModelItem[] {
-  const able = modelsFor(task, models);
-  if (able.length === 0) {
-    const details = servers.flatMap(({ name, detail }) => (detail ? [`${name}: ${detail}`] : []));
-    const why = details.length > 0 ? details.join(' ') : l10n.t('No model server answers on this machine.');
-    throw new UserError(l10n.t('There is no model to choose. {0}', why), {
-      title: 'Servers',
-      command: COMMANDS.showServers,
-    });
-  }
-  const route = routes[task];
-  const automatic: ModelItem = {
-    label: `$(sparkle) ${l10n.t('Let Hob choose')}`,
-    description: route && !route.isChosen ? l10n.t('now: {0}', route.model) : '',
-    model: '',
+/** @throws UserError where there is nothing to choose or fetch, saying what the servers say. */
+function rowsOrReason(task: Task, list: ModelsListResult, options: PickerOptions): PickerRow[] {
+  const rows = pickerRows(task, list, options);
+  if (
+    rows.some(({ action }) => action && (action.type === 'fetchByName' || action.type === 'fetch' || isModel(action)))
+  )
+    return rows;
+  const details = list.servers.flatMap(({ name, detail }) => (detail ? [`${name}: ${detail}`] : []));
+  const why = details.length > 0 ? details.join(' ') : l10n.t('No model server answers on this machine.');
+  throw new UserError(l10n.t('There is no model to choose. {0}', why), {
+    title: 'Servers',
+    command: COMMANDS.showServers,
+  });
+}
+
+function isModel(action: PickerAction): boolean {
+  return action.type === 'model' && action.model !== '';
+}
+
+function toItem({ label, description = '', detail, action }: PickerRow): RowItem {
+  if (action === undefined) return { label, kind: QuickPickItemKind.Separator };
+  return { label, description, action, ...(detail !== undefined && { detail }) };
+}
+
+function titleOf(task: Task, language: string | undefined): string {
+  const titles: Readonly<Record<Task, string>> = {
+    completion: l10n.t('Model for Completion'),
+    chat: l10n.t('Model for Chat'),
+    edit: l10n.t('Model for Edits'),
+    commit: l10n.t('Model for Commit Messages'),
+    embed: l10n.t('Model for Embeddings'),
   };
-  return [automatic, ...able.map((model) => modelItem(model, route?.model === model.id))];
+  return language === undefined ? titles[task] : `${titles[task]}: ${language}`;
 }
 
-function modelItem(model: ModelInfo, isCurrent: boolean): ModelItem {
-  return {
-    label: `$(${isCurrent ? 'check' : 'blank'}) ${model.name}`,
-    description: model.server,
-    detail: modelDetail(model, l10n.t),
-    model: model.id,
-  };
+async function askName(server: string): Promise<Wanted | undefined> {
+  const given = await window.showInputBox({
+    title: l10n.t('Fetch a Model'),
+    prompt: l10n.t('Its name as “ollama pull” takes it, for example qwen2.5-coder:1.5b'),
+    validateInput: (text) => (/^\S*$/.test(text.trim()) ? undefined : l10n.t('A name has no spaces.')),
+  });
+  const name = given?.trim();
+  return name ? { server, name } : undefined;
 }
 
-async function select({ session }: CommandEnvironment, task: Task, model: string): Promise<void> {
-  await session.request(MODELS_SELECT_METHOD, { task, model }, z.unknown());
+/** At once for this session, then kept in the settings. */
+async function select({ session }: CommandEnvironment, change: ModelsSelectParams): Promise<void> {
+  await session.request(MODELS_SELECT_METHOD, change, z.unknown());
   const configuration = workspace.getConfiguration('hob');
-  const { [task]: _previous, ...others } = configuration.inspect<Record<string, string>>('routes')?.globalValue ?? {};
-  const routes = model === '' ? others : { ...others, [task]: model };
+  const { [change.task]: previous, ...others } =
+    configuration.inspect<Record<string, unknown>>('routes')?.globalValue ?? {};
+  // What is written there may be anything; what cannot be read counts as nothing.
+  const route = writeRoute(changeRoute(readRoute(RouteSetting.safeParse(previous).data), change));
+  const routes = route === undefined ? others : { ...others, [change.task]: route };
   await configuration.update('routes', Object.keys(routes).length > 0 ? routes : undefined, ConfigurationTarget.Global);
 }

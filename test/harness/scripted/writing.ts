@@ -36,10 +36,11 @@ export const WORDS: Readonly<Record<Engine, Words>> = {
     completionPath: '/api/generate',
     chatPath: '/api/chat',
     type: 'application/x-ndjson',
-    piece: (response) => line({ model: MODEL, response, done: false }),
-    chatPiece: (content) => line({ model: MODEL, message: { role: 'assistant', content }, done: false }),
-    end: () => line(OLLAMA_END),
-    chatEnd: () => line({ ...OLLAMA_END, response: undefined, message: { role: 'assistant', content: '' } }),
+    // Without the model's name: a script answers for whichever model a test asks.
+    piece: (response) => line({ response, done: false }),
+    chatPiece: (content) => line({ message: { role: 'assistant', content }, done: false }),
+    end: () => line({ ...OLLAMA_END, model: undefined }),
+    chatEnd: () => line({ ...OLLAMA_END, model: undefined, response: undefined, message: { role: 'assistant', content: '' } }),
   },
   'llama-server': {
     ...openAiChat,

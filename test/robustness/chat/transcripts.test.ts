@@ -59,7 +59,7 @@ describe('transcripts', () => {
   });
 
   it('leaves the file of a newer Hob as it is', async () => {
-    const newer = '{"version":2,"something":"else"}';
+    const newer = '{"version":3,"something":"else"}';
     await writeFile(path.join(folder, 'newer.json'), newer);
     await add(store, 'good', 'a');
     assert.deepEqual(

@@ -42,6 +42,24 @@ describe('auditLog', () => {
     assert.deepEqual(await audit.read(), { entries: [ENTRY, { ...ENTRY, time: 6 }], loopbackByDay: {} });
   });
 
+  it('adds what became known later to the entry it belongs to, also over a restart and a torn line', async () => {
+    const first = open();
+    first.left({ ...ENTRY, id: 'a' });
+    first.left({ ...ENTRY, id: 'b' });
+    first.amended('a', { tokensIn: 3, tokensOut: 1 });
+    first.amended('nobody', { tokensIn: 9 });
+    await first.dispose();
+    await fs.appendFile(path.join(folder, 'perimeter.jsonl'), '{"amends":"b","tokensI');
+    const second = open();
+    second.amended('a', { tokensIn: 4, costMicroUsd: 12 });
+    second.amended('b', { tokensOut: 2 });
+    assert.deepEqual((await second.read()).entries, [
+      { ...ENTRY, id: 'a', tokensIn: 4, tokensOut: 1, costMicroUsd: 12 },
+      { ...ENTRY, id: 'b', tokensOut: 2 },
+    ]);
+    await second.dispose();
+  });
+
   it('is empty at first', async () => {
     assert.deepEqual(await open().read(), { entries: [], loopbackByDay: {} });
   });

@@ -39,6 +39,46 @@ describe('hostPolicy', () => {
     }
   });
 
+  it('says whether an address is of a network of one’s own or of the internet', () => {
+    const sentenceOf = (address: string) => {
+      try {
+        passageFor(new URL(address), []);
+      } catch (error) {
+        return (error as Error).message; // It throws nothing else.
+      }
+      return '';
+    };
+    for (const own of [
+      '10.0.0.1',
+      '172.31.0.1',
+      '192.168.1.5',
+      '169.254.0.1',
+      '100.64.0.9',
+      'gpu-box',
+      'nas.local',
+      '[fd00::1]',
+    ])
+      assert.match(sentenceOf(`http://${own}:8000/`), /is another machine, on a private network: .*allowedHosts/, own);
+    for (const far of [
+      'example.com',
+      '172.32.0.1',
+      '192.169.0.1',
+      '100.128.0.1',
+      '8.8.8.8',
+      '[2001:db8::1]',
+      'local.example',
+    ])
+      assert.match(sentenceOf(`http://${far}:8000/`), /is on the internet: .*allowedHosts/, far);
+  });
+
+  it('lets a hosted API through with a grant, over https only, and never its neighbours', () => {
+    const granted = (address: string) => passageFor(new URL(address), [], true);
+    assert.deepEqual(granted('https://api.example.com/v1'), { host: 'api.example.com', isLoopback: false });
+    assert.throws(() => granted('http://api.example.com/v1'), { kind: 'refused', message: /use https/ });
+    assert.equal(granted('http://127.0.0.1:4000/').isLoopback, true);
+    assert.throws(() => granted('https://me:key@api.example.com/'), { kind: 'refused' });
+  });
+
   it('lets listed hosts through, with a port only that one', () => {
     assert.deepEqual(passageFor(new URL('http://gpu-box:8000/'), ['gpu-box']), { host: 'gpu-box', isLoopback: false });
     assert.equal(host('http://GPU-box:8000/', [' Gpu-Box ']), 'gpu-box');
