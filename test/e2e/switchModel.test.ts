@@ -1,6 +1,6 @@
-// Two engines: the person chooses from the palette which of them completes.
+// Several engines: the person chooses from the palette which of them completes, also for one language alone.
 import assert from 'node:assert/strict';
-import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/engines/launch.ts';
+import { type EngineServer, ensureEngine, startLlamaServer, startOllama } from '../harness/engines/launch.ts';
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
 import { CountingProxy } from './support/countingProxy.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
@@ -26,8 +26,13 @@ describe('Hob: Switch Model…', () => {
       kind: 'llama-server',
       url,
     }));
+    if ((await ensureEngine('ollama', { build: false })).available) {
+      const ollama = await startOllama({ models: ['tiny-fim'] });
+      engines.push(ollama);
+      servers.push({ name: 'library', kind: 'ollama', url: ollama.url });
+    }
     desk = await openDesk({
-      files: { 'clamp.ts': clamp, 'text.ts': text },
+      files: { 'clamp.ts': clamp, 'text.ts': text, 'limit.ts': clamp },
       settings: { 'hob.servers': servers, 'hob.routes': { completion: 'first/tiny-fim' } },
     });
     await desk.person.waitForExtension(HOB);
@@ -61,7 +66,7 @@ describe('Hob: Switch Model…', () => {
       return ['first', 'second'].every((server) => found.some((row) => row.includes(server))) && found;
     });
     assert.ok(
-      rows.every((row) => !row.includes('tiny-fim') || row.includes('FIM)')),
+      rows.every((row) => !row.includes('tiny-fim') || row.includes('· FIM ·')),
       rows.join('\n'),
     );
     await takePicture(desk, 'model-picker');
@@ -74,5 +79,50 @@ describe('Hob: Switch Model…', () => {
     await typeUntilGhostText(person, '  if (');
     assert.ok(second.generations > 0);
     assert.equal(first.generations, before);
+  });
+
+  it('gives a language a model of its own', async function () {
+    this.timeout(120_000);
+    const [first, second] = proxies;
+    assert.ok(first && second);
+    const { person } = desk;
+    await person.runCommand('Hob: Switch Model…');
+    await person.chooseInQuickPick('Completion');
+    await person.chooseInQuickPick('A Model for typescript Only');
+    await waitFor('the list for one language', async () =>
+      (await person.quickPickRows()).some((row) => row.includes('Same as for other languages')),
+    );
+    await person.chooseInQuickPick('first');
+    await person.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 20_000 });
+    const before = { first: first.generations, second: second.generations };
+    await person.openFile('limit.ts', clampBodyLine);
+    await typeUntilGhostText(person, '  if (');
+    assert.ok(first.generations > before.first);
+    assert.equal(second.generations, before.second);
+  });
+
+  it('offers what Ollama could fetch, and asks before anything is downloaded', async function () {
+    this.timeout(120_000);
+    if (!engines.some(({ kind }) => kind === 'ollama')) return this.skip();
+    const { person } = desk;
+    await person.runCommand('Hob: Switch Model…');
+    await person.chooseInQuickPick('Chat');
+    await waitFor('the list', async () => (await person.quickPickRows()).some((row) => row.includes('library')));
+    await person.typeText('recommended');
+    await waitFor('what is recommended', async () => {
+      const rows = await person.quickPickRows();
+      return rows.some((row) => /download of [\d.]+ GB/.test(row) && row.includes('★'));
+    });
+    await takePicture(desk, 'model-library');
+    await person.page.keyboard.press('Enter');
+    const dialog = person.page.locator('.monaco-dialog-box');
+    await dialog.waitFor({ timeout: 20_000 });
+    assert.match(
+      (await dialog.textContent()) ?? '',
+      /Let library download .*GB.*its own registry.*nothing of your code is sent/s,
+    );
+    await person.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached', timeout: 20_000 });
+    assert.ok(!(await person.notifications()).some((text) => text.includes('Fetching')));
   });
 });

@@ -1,8 +1,11 @@
 // hob/models/*: what there is, which does what, and that a choice counts from the very next completion on.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { CancellationTokenSource } from 'vscode-languageserver';
 import { ModelsListResult } from '../../src/shared/protocol/models.ts';
 import { LspClient } from '../harness/lsp/lspClient.ts';
-import { ndjson } from '../harness/scripted/answers.ts';
+import { json, ndjson, stallAfter } from '../harness/scripted/answers.ts';
 import { MODEL, ollama, ollamaTag, vllm } from '../harness/scripted/dialects.ts';
 import { ScriptedServer } from '../harness/scripted/scriptedServer.ts';
 import { writing } from '../harness/scripted/writing.ts';
@@ -32,6 +35,13 @@ describe('models', () => {
     { name: 'first', kind: 'ollama', url: first.url },
     { name: 'second', kind: 'vllm', url: second.url },
   ];
+  const ledger = () =>
+    fs
+      .readdirSync(client.storage, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.jsonl') && !file.includes('perimeter'))
+      .flatMap((file) => fs.readFileSync(path.join(client.storage, file), 'utf8').trim().split('\n'))
+      .filter((line) => line.startsWith('{'))
+      .map((line) => asRecord(JSON.parse(line)));
   const list = async () => ModelsListResult.parse(await client.request('hob/models/list'));
   const ghost = async () => {
     const document = await client.open('const n = │', { uri: `file:///w/m${++documents}.ts` });
@@ -79,6 +89,20 @@ describe('models', () => {
     await client.changeSettings({ servers: servers() });
   });
 
+  it('stops a download that is called off, and asks Ollama to go on with it the next time', async () => {
+    first.change({ '/api/pull': stallAfter(`${JSON.stringify({ status: 'pulling 1', completed: 5, total: 10 })}\n`) });
+    const source = new CancellationTokenSource();
+    const before = first.requestsTo('/api/pull').length;
+    const pulling = client.request('hob/models/pull', { server: 'first', name: 'slow:1b' }, source.token);
+    await first.until(() => first.requestsTo('/api/pull').length === before + 1);
+    source.cancel();
+    await assert.rejects(pulling);
+    first.change({ '/api/pull': ndjson([{ status: 'success' }]) });
+    assert.equal(await client.request('hob/models/pull', { server: 'first', name: 'slow:1b' }), null);
+    assert.equal(asRecord(first.requestsTo('/api/pull').at(-1)?.body)['name'], 'slow:1b');
+    client.progress.length = 0;
+  });
+
   it('refuses a model that there is not, in a sentence', async () => {
     await assert.rejects(
       client.request('hob/models/select', { task: 'completion', model: 'first/none' }),
@@ -88,6 +112,61 @@ describe('models', () => {
       client.request('hob/models/select', { task: 'completion', model: 'noslash' }),
       /write it as server\/model/,
     );
+  });
+
+  it('gives a language the model that hob.routes has for it, from the next completion on', async () => {
+    const completion = { model: `first/${MODEL}`, languages: { python: `second/${MODEL}` } };
+    await client.changeSettings({ servers: servers(), routes: { completion } });
+    assert.equal(await ghost(), 'first();');
+    const python = await client.open('n = │', { uri: 'file:///w/a.py', languageId: 'python' });
+    assert.equal((await python.complete({ isInvoked: true }))?.insertText, 'second();');
+    await client.request('hob/models/select', { task: 'completion', language: 'python', model: '' });
+    assert.equal((await list()).routes.completion?.languages, undefined);
+    await python.type('m');
+    assert.equal((await python.complete({ isInvoked: true }))?.insertText, 'first();');
+    await client.changeSettings({ servers: servers() });
+  });
+
+  it('thinks as the route says, and as the message says where that says otherwise; completions never do', async () => {
+    const chat = { model: `first/${MODEL}`, think: 'low' };
+    await client.changeSettings({ servers: servers(), routes: { chat, completion: `first/${MODEL}` } });
+    const asked = async (conversation: string, think?: 'off') => {
+      await client.chat({ conversation, text: 'hello', ...(think && { think }) });
+      return asRecord(first.requestsTo('/api/chat').at(-1)?.body)['think'];
+    };
+    assert.equal(await asked('t1'), 'low');
+    assert.equal(await asked('t2', 'off'), false);
+    await client.request('hob/models/select', { task: 'chat', think: 'high' });
+    assert.equal(await asked('t3'), 'high');
+    await ghost();
+    assert.equal(asRecord(first.requestsTo('/api/generate').at(-1)?.body)['think'], false);
+    await client.changeSettings({ servers: servers() });
+  });
+
+  it('shows adapters with their base, and counts what they answer as specialised', async () => {
+    const card = (id: string, parent: string | null) => ({
+      id,
+      owned_by: 'vllm',
+      root: id,
+      parent,
+      max_model_len: 8192,
+    });
+    second.change({ '/v1/models': json({ data: [card(MODEL, null), card('ours', MODEL)] }) });
+    const ours = (await list()).models.find(({ name }) => name === 'ours');
+    assert.deepEqual([ours?.parent, ours?.isSpecialised, ours?.fim], [MODEL, true, 'native']);
+    await client.chat({ conversation: 'tuned', text: 'hello', model: 'second/ours' });
+    await client.until(() => ledger().some((line) => line['own'] === true), 'a line of a specialised model');
+    assert.ok(
+      ledger().some((line) => line['own'] !== true),
+      'the others are not',
+    );
+    second.change(vllm());
+  });
+
+  it('tells what could be fetched, and which machine that is reckoned for', async () => {
+    const { available, machine } = await list();
+    assert.ok(machine.memoryBytes > 0);
+    assert.ok(available.every(({ server, fit, name }) => server === 'first' && fit !== 'no' && name !== MODEL));
   });
 
   it('fetches a model with progress, then has it', async () => {
@@ -110,7 +189,17 @@ describe('models', () => {
       client.request('hob/models/pull', { server: 'second', name: 'x' }),
       /second cannot fetch models/,
     );
+    const begun = client.progress.length;
+    const steps: unknown[] = [];
+    client.connection.onNotification('hob/models/pulling', (step: unknown) => void steps.push(step));
+    await client.request('hob/models/pull', { server: 'first', name: 'new:1b', isWatched: true });
+    assert.deepEqual(steps[1], { server: 'first', name: 'new:1b', text: '1 MB of 1 MB', percent: 50 });
+    assert.equal(client.progress.length, begun, 'a client that watches gets no second progress');
     first.change({ '/api/pull': ndjson([{ error: 'pull model manifest: file does not exist' }]) });
     await assert.rejects(client.request('hob/models/pull', { server: 'first', name: 'nope' }), /file does not exist/);
   });
 });
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

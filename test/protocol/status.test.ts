@@ -75,6 +75,45 @@ describe('status', () => {
     assert.ok(engine.requests.length > 0 && locked.requests.length < 20);
   });
 
+  it('a key that has expired, and one that may not: each in its own words, mended by a new one at once', async () => {
+    const secrets: Record<string, string> = { 'server/team': 'old' };
+    const own = await LspClient.start({ settings: {}, secrets });
+    let status = 401;
+    const engine = await ScriptedServer.start({
+      ...llamaServer(),
+      '/props': (seen, response) =>
+        (seen.headers.authorization === 'Bearer new' ? llamaServer()['/props'] : json({ error: 'no' }, status))?.(
+          seen,
+          response,
+        ),
+    });
+    engines.push(engine);
+    await own.changeSettings({ servers: [{ name: 'team', kind: 'llama-server', url: engine.url }] });
+    const detail = (pattern: RegExp) =>
+      own.untilStatus(({ servers }) => pattern.test(servers[0]?.detail ?? ''), String(pattern));
+    await detail(/^team does not take its key, which is wrong or has expired/);
+    const document = await own.open('const a = │');
+    await document.complete({ isInvoked: true });
+    assert.equal((await own.status()).lastReason?.command, 'hob.setServerKey');
+    status = 403;
+    await own.request('hob/models/list');
+    await detail(/^team does not allow this/);
+    secrets['server/team'] = 'new';
+    await own.notify('hob/servers/keyChanged', { server: 'team' });
+    await own.untilStatus(({ servers }) => servers[0]?.state === 'up', 'up with the new key');
+    assert.ok(!/\bold\b|Bearer/.test(own.logText()));
+    await own.stop();
+  });
+
+  it('a host that is allowed no longer: says so at once, not at the next look', async () => {
+    const servers = [{ name: 'far', kind: 'vllm', url: 'http://gpu-box.invalid:8000' }];
+    await client.changeSettings({ servers, 'perimeter.allowedHosts': ['gpu-box.invalid'] });
+    await client.untilStatus(({ servers: [far] }) => far?.name === 'far' && far.state === 'down', 'allowed, and away');
+    await client.changeSettings({ servers });
+    const status = await client.untilStatus(({ servers: [far] }) => far?.state === 'refused', 'refused', 3_000);
+    assert.match(status.detail ?? '', /allowedHosts/);
+  });
+
   it('no model: says so, and finds one that comes', async () => {
     const engine = await use('empty', { ...ollama([]) }, 'ollama');
     const status = await client.untilStatus(({ state }) => state === 'noModel', 'no model');

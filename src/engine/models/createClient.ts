@@ -10,6 +10,8 @@ import { VllmClient } from './vllm/vllmClient.ts';
 export interface ClientOptions extends EndpointOptions {
   /** The model that the server is loading for us, or undefined when that is over. */
   readonly onLoading?: (model: string | undefined) => void;
+  /** For servers that more people use, see personSalt.ts; only vLLM is sent it. */
+  readonly cacheSalt?: () => Promise<string>;
 }
 
 export function createClient(kind: ServerKind, options: ClientOptions): ModelClient {

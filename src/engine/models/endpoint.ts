@@ -10,6 +10,8 @@ export interface EndpointOptions {
   readonly name: string;
   /** Without a slash at the end. */
   readonly url: string;
+  /** Where OpenAI's API begins below `url`; `/v1` where missing. */
+  readonly apiPath?: string;
   readonly fetch: PerimeterFetch;
   /** The server's key where the person gave one. */
   readonly key?: () => Promise<string | undefined>;
@@ -51,6 +53,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export class Endpoint {
   readonly name: string;
   readonly url: string;
+  readonly apiPath: string;
   readonly limits: TimeLimits;
   readonly #fetch: PerimeterFetch;
   readonly #key: (() => Promise<string | undefined>) | undefined;
@@ -58,6 +61,7 @@ export class Endpoint {
   constructor(options: EndpointOptions) {
     this.name = options.name;
     this.url = options.url;
+    this.apiPath = options.apiPath ?? '/v1';
     this.limits = options.limits ?? LIMITS;
     this.#fetch = options.fetch;
     this.#key = options.key;
@@ -72,7 +76,9 @@ export class Endpoint {
     const text = await readText(response, MAX_ERROR_BYTES).catch(() => '');
     const body = parseOr(text, text);
     const about = init.model === undefined ? this.name : `${this.name} (${init.model})`;
-    throw errorFromAnswer({ status: response.status, retryAfter: response.headers.get('retry-after'), body }, about);
+    const { status } = response;
+    const retryAfter = response.headers.get('retry-after');
+    throw errorFromAnswer({ status, retryAfter, body, hadKey: key !== undefined }, about);
   };
 
   /** A small answer as JSON that fits the schema; throws ServerError `protocol` where it does not. */

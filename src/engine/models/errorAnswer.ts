@@ -7,6 +7,8 @@ export interface ErrorAnswer {
   readonly status?: number;
   /** Seconds or an HTTP date, as the header has it. */
   readonly retryAfter?: string | null;
+  /** A key was sent along. */
+  readonly hadKey?: boolean;
   readonly body: unknown;
 }
 
@@ -31,8 +33,9 @@ export function errorFromAnswer(answer: ErrorAnswer, about: string): ServerError
     ...(answer.status !== undefined && { status: answer.status }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(kind === 'context' && words.contextTokens !== undefined && { contextTokens: words.contextTokens }),
+    ...(kind === 'unauthorized' && { remedy: { title: 'Set Server Key', command: 'hob.setServerKey' } }),
   };
-  return new ServerError(kind, sentence(kind, about, answer.status, words), details);
+  return new ServerError(kind, sentence(kind, about, answer, words), details);
 }
 
 function kindOf(status: number | undefined, words: Words): ServerErrorKind {
@@ -63,12 +66,15 @@ function kindOf(status: number | undefined, words: Words): ServerErrorKind {
   return 'failed';
 }
 
-function sentence(kind: ServerErrorKind, about: string, status: number | undefined, words: Words): string {
+function sentence(kind: ServerErrorKind, about: string, { status, hadKey }: ErrorAnswer, words: Words): string {
   const said = shown(words.message);
   const quoted = said === '' ? '' : ` (“${said}”)`;
   switch (kind) {
     case 'unauthorized':
-      return `${about} wants a key, or another one${quoted}.`;
+      if (status === 403) return `${about} does not allow this${hadKey ? ' with its key' : ''}${quoted}.`;
+      return hadKey
+        ? `${about} does not take its key, which is wrong or has expired${quoted}.`
+        : `${about} wants a key${quoted}.`;
     case 'not-found':
       return `${about} does not have that${quoted}.`;
     case 'busy':

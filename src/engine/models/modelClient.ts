@@ -1,5 +1,7 @@
 // The one interface that every kind of model server is spoken to through. Clients translate; they decide nothing.
+import type { Think } from '../../shared/protocol/chat.ts';
 import type { ServerKind, Task } from '../../shared/protocol/tasks.ts';
+import type { Leaving } from '../perimeter/perimeter.ts';
 
 /** How to begin and end talking with a server of one kind. */
 export interface ModelClient {
@@ -18,6 +20,10 @@ export interface ModelClient {
   pull?(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void>;
   /** Exact number of tokens of a text, where the server can count. */
   countTokens?(name: string, text: string, signal: AbortSignal): Promise<number>;
+  /** One vector per text, in their order, where the server has embeddings; throws ServerError. */
+  embed?(request: EmbedRequest): Promise<number[][]>;
+  /** Requests of anybody that wait for their turn now; undefined where the server does not say. Throws ServerError. */
+  queueDepth?(signal: AbortSignal): Promise<number | undefined>;
 }
 
 export interface PullProgress {
@@ -44,12 +50,21 @@ export interface ModelDescription {
   readonly isLoaded?: boolean;
   /** The server's own word, where it gives one. `fim` from Ollama's `insert`. */
   readonly capabilities?: ReadonlySet<'chat' | 'fim' | 'thinking' | 'tools' | 'vision' | 'embedding'>;
+  /** Whether it takes pictures, for servers that say only this. */
+  readonly canSee?: boolean;
   /** Host that the server passes requests for this model on to; its presence means the model leaves the machine. */
   readonly remoteHost?: string;
   /** Where the weights came from, a path or a repository: says more than a name that the server was told to use. */
   readonly source?: string;
-  /** LoRA adapter: the base model's name. */
+  /** The model on the same server that this one is an adapter (LoRA) of or was made from. */
   readonly parent?: string;
+  /** It carries adapter weights of its own. */
+  readonly isAdapter?: boolean;
+  /** Memory of one token of context, bytes, from the model's own record. */
+  readonly kvBytesPerToken?: number;
+  /** What it takes while it is loaded, bytes: all of it, and the part in the memory of graphics cards. */
+  readonly loadedBytes?: number;
+  readonly loadedGpuBytes?: number;
   /** Requests the server works on at once for this model; missing means unknown (treat as one). */
   readonly parallelSlots?: number;
 }
@@ -68,9 +83,17 @@ export interface CompletionRequest {
 export interface ChatTurn {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** Pictures that go with the words, for models that can see. */
+  readonly images?: readonly { readonly mediaType: string; readonly base64: string }[];
 }
 
-export type ThinkMode = 'off' | 'on' | 'low' | 'medium' | 'high';
+export interface EmbedRequest {
+  readonly model: string;
+  readonly texts: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export type ThinkMode = Think;
 
 export interface ChatRequest {
   readonly model: string;
@@ -80,13 +103,17 @@ export interface ChatRequest {
   readonly temperature?: number;
   readonly think?: ThinkMode;
   readonly contextTokens?: number;
+  /** Told once, when the request has been let out of this machine. */
+  readonly onLeaving?: (leaving: Leaving) => void;
   readonly signal: AbortSignal;
 }
 
-/** `cachedTokens` is a part of `promptTokens`. Missing means that the server did not say. */
+/** `cachedTokens` and `cacheWriteTokens` are parts of `promptTokens`. Missing means that the server did not say. */
 export interface ReportedUsage {
   readonly promptTokens?: number;
   readonly cachedTokens?: number;
+  /** The part of `promptTokens` that was written into the provider's cache at a price of its own. */
+  readonly cacheWriteTokens?: number;
   readonly outputTokens?: number;
   readonly reasoningTokens?: number;
 }

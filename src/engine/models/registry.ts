@@ -2,7 +2,7 @@
 import type { Disposable } from '../../shared/base/disposables.ts';
 import { Emitter, type Event } from '../../shared/base/events.ts';
 import { type Logger, silentLogger } from '../../shared/base/log.ts';
-import type { ModelInfo } from '../../shared/protocol/models.ts';
+import type { MeasuredSpeed, ModelInfo } from '../../shared/protocol/models.ts';
 import type { ServerStatus } from '../../shared/protocol/status.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -20,6 +20,8 @@ export interface RegistryOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The key for a server that asks for one, by the server's name; asked only after a 401. */
   readonly key?: (server: string) => Promise<string | undefined>;
+  /** This person's salt for the prefix cache of servers whose setting asks for it. */
+  readonly cacheSalt?: () => Promise<string>;
 }
 
 /** A server as routes see it. */
@@ -31,6 +33,8 @@ export interface KnownServer {
   /** What it had when it was last asked, also while it is away. */
   readonly models: readonly ModelInfo[];
   description(model: string): ModelDescription | undefined;
+  /** What was measured of a model since the start. */
+  speed(model: string): MeasuredSpeed | undefined;
 }
 
 /** Settings of a server that no request can be sent to, shown with the reason. */
@@ -52,13 +56,21 @@ export class ServerRegistry implements Disposable {
   constructor(options: RegistryOptions) {
     const log = (options.log ?? silentLogger).child('servers');
     const clock = options.clock ?? systemClock;
-    this.#tools = { fetch: options.fetch, clock, log, ...(options.key && { key: options.key }) };
+    this.#tools = {
+      fetch: options.fetch,
+      clock,
+      log,
+      ...(options.key && { key: options.key }),
+      ...(options.cacheSalt && { cacheSalt: options.cacheSalt }),
+    };
     this.#env = options.env ?? process.env;
   }
 
-  /** Takes new settings: servers that stay the same are left alone. Never throws. */
+  /** Takes new settings: servers that stay the same are kept, and looked at. Never throws. */
   update(settings: Pick<Settings, 'servers' | 'perimeter.allowedHosts'>): void {
-    const key = JSON.stringify([settings.servers, settings['perimeter.allowedHosts']]);
+    // Whatever decides where Hob may connect, and with which certificates and proxies.
+    const passage = Object.entries(settings).filter(([name]) => name.startsWith('perimeter.'));
+    const key = JSON.stringify([settings.servers, passage]);
     if (key === this.#settingsKey) return;
     this.#settingsKey = key;
     const { servers, misnamed } = this.#readSettings(settings.servers);
@@ -66,9 +78,11 @@ export class ServerRegistry implements Disposable {
     for (const [name, watch] of this.#watches) {
       const same = servers.find((server) => server.name === name);
       const isKept =
-        same?.url === watch.server.url && same.kind === watch.server.kind && watch.status.state !== 'refused';
+        same?.url === watch.server.url && same.kind === watch.server.kind && same.cacheSalt === watch.server.cacheSalt;
       const isFoundStill = settings.servers.length === 0 && watch.server.isDiscovered;
-      if (!isKept && !isFoundStill) this.#drop(name);
+      // A host that is allowed no longer is said at once, and one that is now is tried at once.
+      if (isKept || isFoundStill) watch.reconsider();
+      else this.#drop(name);
     }
     for (const server of servers) if (!this.#watches.has(server.name)) this.#add(server);
     // Anew, because the perimeter may let a place through that it refused before.
@@ -106,6 +120,11 @@ export class ServerRegistry implements Disposable {
     await Promise.all([...this.#watches.values()].map((watch) => watch.refresh()));
   }
 
+  /** The key of a server was set or removed. */
+  keyChanged(server: string): void {
+    this.#watches.get(server)?.forgetKey();
+  }
+
   /** A request to a server failed: it is looked at at once. */
   reportFailure(server: string, error: unknown): void {
     this.#watches.get(server)?.reportFailure(error);
@@ -135,7 +154,10 @@ export class ServerRegistry implements Disposable {
         );
       } else if (servers.some(({ name }) => name === setting.name)) {
         refuse(setting, `hob.servers has two servers of the name ${setting.name}: give the second one another.`);
-      } else servers.push({ name: setting.name, kind: setting.kind, url, isDiscovered: false });
+      } else {
+        const { name, kind, cacheSalt } = setting;
+        servers.push({ name, kind, url, isDiscovered: false, ...(cacheSalt && { cacheSalt }) });
+      }
     }
     return { servers, misnamed };
   }
@@ -195,5 +217,6 @@ function toKnown(watch: ServerWatch): KnownServer {
     isServing: watch.isServing,
     models: watch.models,
     description: (model) => watch.shelf.description(model),
+    speed: (model) => watch.speeds.of(model),
   };
 }

@@ -1,17 +1,24 @@
-// A client whose failed answers are heard of by the server's watch, whoever asked.
+// A client whose failed answers are heard of by the server's watch, and whose speed is measured, whoever asked.
+import type { MeasuredSpeeds } from './measuredSpeeds.ts';
 import type { ModelClient, StreamEvent } from './modelClient.ts';
 
-export function reportingClient(client: ModelClient, onFailure: (error: unknown) => void): ModelClient {
+export function reportingClient(
+  client: ModelClient,
+  speeds: MeasuredSpeeds,
+  onFailure: (error: unknown) => void,
+): ModelClient {
   return {
     kind: client.kind,
     health: (signal) => client.health(signal),
     list: (signal) => client.list(signal),
     describe: (name, signal) => client.describe(name, signal),
-    complete: (request) => listened(client.complete(request), onFailure),
-    chat: (request) => listened(client.chat(request), onFailure),
+    complete: (request) => listened(speeds.measured(request.model, client.complete(request)), onFailure),
+    chat: (request) => listened(speeds.measured(request.model, client.chat(request)), onFailure),
     ...(client.preload && { preload: client.preload.bind(client) }),
     ...(client.pull && { pull: client.pull.bind(client) }),
     ...(client.countTokens && { countTokens: client.countTokens.bind(client) }),
+    ...(client.embed && { embed: client.embed.bind(client) }),
+    ...(client.queueDepth && { queueDepth: client.queueDepth.bind(client) }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ServerKind } from '../../shared/protocol/tasks.ts';
 import type { Clock } from '../clock.ts';
 import type { PerimeterFetch } from '../perimeter/perimeter.ts';
 import { createClient } from './createClient.ts';
+import { MeasuredSpeeds } from './measuredSpeeds.ts';
 import type { ModelClient } from './modelClient.ts';
 import { ModelShelf } from './modelShelf.ts';
 import {
@@ -26,6 +27,8 @@ export interface WatchedServer {
   readonly kind: ServerKind;
   readonly url: string;
   readonly isDiscovered: boolean;
+  /** The person wants to share no prefix cache with others there. */
+  readonly cacheSalt?: boolean;
 }
 
 /** What a watch needs from outside. */
@@ -35,6 +38,8 @@ export interface WatchTools {
   readonly log: Logger;
   /** The key for a server that asks for one; undefined where the person gave none. */
   readonly key?: (server: string) => Promise<string | undefined>;
+  /** This person's salt, for servers whose setting asks for it. */
+  readonly cacheSalt?: () => Promise<string>;
 }
 
 /** The longest delay a timer takes. */
@@ -51,12 +56,15 @@ export class ServerWatch {
   readonly #tools: WatchTools;
   readonly #onChange: () => void;
   readonly #shelf: ModelShelf;
+  readonly speeds = new MeasuredSpeeds();
   #status: ServerStatus;
   #key: string | undefined;
   #loading: { readonly model: string; readonly since: number } | undefined;
   #looking: Promise<void> | undefined;
   #wake = new AbortController();
   #isDisposed = false;
+  /** By the person, who is looking: no pause before that look. */
+  #isAskedAnew = false;
   /** Looks in a row that brought nothing. */
   #vain = 0;
   #wrongAnswers = 0;
@@ -67,13 +75,16 @@ export class ServerWatch {
     this.server = server;
     this.#tools = tools;
     this.#onChange = onChange;
-    const client = createClient(server.kind, {
-      ...server,
+    const { name, kind, url, cacheSalt: isSalted } = server;
+    const client = createClient(kind, {
+      name,
+      url,
+      ...(isSalted && tools.cacheSalt && { cacheSalt: tools.cacheSalt }),
       fetch: tools.fetch,
       key: async () => this.#key,
       onLoading: (model) => this.#setLoading(model),
     });
-    this.client = reportingClient(client, (error) => this.reportFailure(error));
+    this.client = reportingClient(client, this.speeds, (error) => this.reportFailure(error));
     this.#shelf = new ModelShelf(server, this.client, onChange);
     this.#status = { ...server, state: 'starting', since: tools.clock.now() };
   }
@@ -121,6 +132,18 @@ export class ServerWatch {
     if (['unreachable', 'timeout', 'loading', 'unauthorized', 'not-found', 'busy'].includes(error.kind)) this.#wakeUp();
   }
 
+  /** What the perimeter or a key allows may have changed: looks at once. */
+  reconsider(): void {
+    this.#isAskedAnew = true;
+    this.#wakeUp();
+  }
+
+  /** The person set or removed the key: it is asked for anew when the server wants one. */
+  forgetKey(): void {
+    this.#key = undefined;
+    this.reconsider();
+  }
+
   noteUse(): void {
     this.#usedAt = this.#tools.clock.elapsed();
   }
@@ -142,13 +165,14 @@ export class ServerWatch {
     const { clock } = this.#tools;
     while (!this.#isDisposed) {
       this.#wake = new AbortController();
+      this.#isAskedAnew = false;
       const begunAt = clock.elapsed();
       await this.look();
-      // Nothing changes what the perimeter says but a setting, and that makes a new watch.
+      // Nothing changes what the perimeter says but a setting, and that wakes it.
       await clock.delay(this.#status.state === 'refused' ? NEVER_MS : this.#pause(), this.#wake.signal);
       // Many requests that fail at once are one reason to look, not many.
       const tooSoonMs = begunAt + MIN_PAUSE_MS - clock.elapsed();
-      if (tooSoonMs > 0 && !this.#isDisposed) await clock.delay(tooSoonMs);
+      if (tooSoonMs > 0 && !this.#isDisposed && !this.#isAskedAnew) await clock.delay(tooSoonMs);
     }
   }
 

@@ -1,16 +1,16 @@
 // Which installed model Hob takes for a task that the person has not given one: pure functions over what is there.
-import type { ModelInfo } from '../../shared/protocol/models.ts';
+import type { Fit, Machine, ModelInfo } from '../../shared/protocol/models.ts';
 import type { Task } from '../../shared/protocol/tasks.ts';
+import { catalogRow } from '../models/catalog.ts';
+import { fitOf, neededBytes } from '../models/memory.ts';
+import { RECKONED_CONTEXT } from '../models/recommend.ts';
+import { parseSize } from './parameterSize.ts';
 
-/** Share of the system's memory that a model may take: editor, browser and the rest live there too. */
-const MEMORY_SHARE = 0.6;
-/** On top of the weights: context and buffers. */
-const MEMORY_FACTOR = 1.15;
 const CODE_NAME = /code|coder|starcoder|codestral|mellum|devstral|stable-?code|tiny-?fim/i;
 const BILLION = 1e9;
 
 /** The best of the models for a task, or undefined where none can do it. Never one that leaves the machine. */
-export function defaultModel(task: Task, models: readonly ModelInfo[], memoryBytes: number): ModelInfo | undefined {
+export function defaultModel(task: Task, models: readonly ModelInfo[], machine: Machine): ModelInfo | undefined {
   const local = models.filter((model) => !model.leavesMachine && (task === 'embed') === model.canEmbed);
   if (task === 'completion')
     return best(
@@ -20,7 +20,7 @@ export function defaultModel(task: Task, models: readonly ModelInfo[], memoryByt
   if (task === 'embed') return best(local, (model) => [-sizeOf(model)]);
   return best(
     local.filter(({ canChat }) => canChat),
-    (model) => chatScore(model, memoryBytes),
+    (model) => chatScore(model, machine),
   );
 }
 
@@ -42,32 +42,29 @@ function sizeClass(size: number): number {
   return 1;
 }
 
-/** The largest that fits; one that is made for chat before one that can be made to. */
-function chatScore(model: ModelInfo, memoryBytes: number): number[] {
+/** The largest that fits, into the memory of a graphics card before that of the system. */
+function chatScore(model: ModelInfo, machine: Machine): number[] {
   const size = sizeOf(model);
-  const fits = fitsMemory(model, memoryBytes);
+  const fit = fitsMachine(model, machine);
   // Of those that do not fit, the smallest has the best chance.
-  return [fits ? 1 : 0, fits ? size : -size, model.isLoaded ? 1 : 0];
+  return [{ gpu: 2, memory: 1, no: 0 }[fit], fit === 'no' ? -size : size, model.isLoaded ? 1 : 0];
 }
 
 /** A loaded model fits; of one whose size nobody says, its server has taken care. */
-export function fitsMemory(model: ModelInfo, memoryBytes: number): boolean {
-  if (model.isLoaded || model.sizeBytes === undefined) return true;
-  return model.sizeBytes * MEMORY_FACTOR <= memoryBytes * MEMORY_SHARE;
+export function fitsMachine(model: ModelInfo, machine: Machine): Fit {
+  if (model.isLoaded || model.sizeBytes === undefined) return machine.gpus.length > 0 ? 'gpu' : 'memory';
+  const needed = neededBytes(
+    { ...model, parameters: sizeOf(model) },
+    catalogRow(model.name, model.parent),
+    model.contextTokens ?? RECKONED_CONTEXT,
+  );
+  return needed === undefined ? 'memory' : fitOf(needed, machine);
 }
 
 /** Parameters: said by the server, else read off the name, else guessed from the file (about 0.6 bytes each at 4 bit). */
 function sizeOf(model: ModelInfo): number {
   const said = parseSize(model.parameterSize ?? '') ?? parseSize(model.name);
   return said ?? (model.sizeBytes === undefined ? 0 : model.sizeBytes / 0.6);
-}
-
-/** `1.5B`, `494.03M`, and in names `qwen2.5-coder:1.5b-base`, `8x22b` as the whole. */
-function parseSize(text: string): number | undefined {
-  const match = /(?:^|[^a-z0-9.])(?:(\d+)x)?(\d+(?:\.\d+)?)\s?([mb])(?![a-z0-9])/i.exec(text);
-  if (match === null) return undefined;
-  const unit = match[3]?.toLowerCase() === 'm' ? 1e6 : BILLION;
-  return Number(match[1] ?? 1) * Number(match[2]) * unit;
 }
 
 function best(models: readonly ModelInfo[], score: (model: ModelInfo) => number[]): ModelInfo | undefined {

@@ -1,17 +1,22 @@
 // Why there is no model for a task, in words for a person, with the command that helps.
+import { plainText } from '../../shared/base/plainText.ts';
 import type { Reason, ServerStatus } from '../../shared/protocol/status.ts';
 import type { Task } from '../../shared/protocol/tasks.ts';
 
 const SHOW_SERVERS = 'hob.showServers';
 const SWITCH_MODEL = 'hob.switchModel';
+const SET_SERVER_KEY = 'hob.setServerKey';
 
 export const LOOKING: Reason = { code: 'looking', text: 'Looking for a model server.', command: SHOW_SERVERS };
 
-export const NO_SERVER: Reason = {
-  code: 'no-server',
-  text: 'No model server was found on this machine: start Ollama, vLLM or llama-server, or set hob.servers.',
-  command: SHOW_SERVERS,
-};
+/** `here` says which machine that is, where it is not the one in front of the person. */
+export function noServer(here = 'this machine'): Reason {
+  return {
+    code: 'no-server',
+    text: `No model server was found on ${here}: start Ollama, vLLM or llama-server there, or set hob.servers.`,
+    command: SHOW_SERVERS,
+  };
+}
 
 /** A server that cannot be asked now, in the words its state has. */
 export function serverReason(status: ServerStatus): Reason {
@@ -29,18 +34,19 @@ export function serverReason(status: ServerStatus): Reason {
   const words: Record<string, string> = {
     loading: `${status.name} is loading its model.`,
     'server-busy': `${status.name} is busy.${detail}`,
-    'server-unauthorized': `${status.name} wants a key.${detail}`,
+    'server-unauthorized': status.detail ?? `${status.name} wants a key.`,
     'server-refused': status.detail ?? `${status.name} cannot be used as it is set.`,
     'no-model': `${status.name} has no model yet: fetch one, for example with “ollama pull qwen2.5-coder:1.5b”.`,
     'server-down': `${status.name} does not answer.${detail}`,
   };
-  return { code, text: words[code] ?? `${status.name} does not answer.`, command: SHOW_SERVERS };
+  const command = code === 'server-unauthorized' ? SET_SERVER_KEY : SHOW_SERVERS;
+  return { code, text: words[code] ?? `${status.name} does not answer.`, command };
 }
 
 export function serverGone(model: string, server: string): Reason {
   return {
     code: 'no-such-server',
-    text: `${model} is chosen, but there is no server ${server}.`,
+    text: `${plainText(model)} is chosen, but there is no server ${plainText(server)}.`,
     command: SWITCH_MODEL,
   };
 }
@@ -48,7 +54,7 @@ export function serverGone(model: string, server: string): Reason {
 export function modelGone(model: string): Reason {
   return {
     code: 'model-gone',
-    text: `${model} is chosen, but its server does not have it (any more).`,
+    text: `${plainText(model)} is chosen, but its server does not have it (any more).`,
     command: SWITCH_MODEL,
   };
 }
@@ -56,7 +62,7 @@ export function modelGone(model: string): Reason {
 export function notAName(model: string): Reason {
   return {
     code: 'bad-model-name',
-    text: `“${model}” names no model: write it as server/model.`,
+    text: `“${plainText(model)}” names no model: write it as server/model.`,
     command: SWITCH_MODEL,
   };
 }
@@ -64,13 +70,17 @@ export function notAName(model: string): Reason {
 export function leavesMachine(model: string): Reason {
   return {
     code: 'leaves-machine',
-    text: `${model} runs on another machine, and Hob keeps your code on this one.`,
+    text: `${plainText(model)} runs on another machine, and Hob keeps your code on this one.`,
     command: SWITCH_MODEL,
   };
 }
 
 export function cannotDo(model: string, task: Task): Reason {
-  return { code: 'cannot-do-task', text: `${model} is chosen for ${task}, but cannot do that.`, command: SWITCH_MODEL };
+  return {
+    code: 'cannot-do-task',
+    text: `${plainText(model)} is chosen for ${task}, but cannot do that.`,
+    command: SWITCH_MODEL,
+  };
 }
 
 export function nothingFits(task: Task): Reason {

@@ -4,9 +4,10 @@ import os from 'node:os';
 import type { Disposable } from '../../shared/base/disposables.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../shared/base/events.ts';
-import type { ModelInfo, ModelsListResult } from '../../shared/protocol/models.ts';
+import type { Machine, ModelInfo, ModelsListResult, ModelsSelectParams } from '../../shared/protocol/models.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
 import { TASKS, type Task } from '../../shared/protocol/tasks.ts';
+import { changeRoute, type RouteChoice, readRoute } from '../../shared/settings/routeChoice.ts';
 import type { RoutesSetting } from '../../shared/settings/schema.ts';
 import type { KnownServer, ServerRegistry } from '../models/registry.ts';
 import { passageFor } from '../perimeter/hostPolicy.ts';
@@ -20,37 +21,39 @@ export interface RoutesOptions {
   readonly registry: ServerRegistry;
   /** `hob.routes` as it is now; call `settingsChanged` when settings change. */
   readonly setting: () => RoutesSetting;
-  /** Memory of the machine, bytes; the system's unless given. */
-  readonly memoryBytes?: number;
+  /** The machine that local servers run on; the system's memory alone unless given. */
+  readonly machine?: () => Machine;
+  /** What `localhost` means, in words ("this machine" unless given). */
+  readonly here?: string;
 }
 
 export class Routes implements Router, Disposable {
+  readonly #options: RoutesOptions;
   readonly #registry: ServerRegistry;
-  readonly #setting: () => RoutesSetting;
-  readonly #memoryBytes: number;
-  readonly #chosen = new Map<Task, string>();
+  readonly #chosen = new Map<Task, RouteChoice>();
   /** `hob.routes` as it was when it was last looked at. */
   #seenSetting: RoutesSetting;
   readonly #changes = new Emitter<void>();
   readonly #subscription: Disposable;
-  /** Answers until something changes: a keystroke must not rank models. */
-  readonly #known = new Map<Task, Route>();
+  /** Answers until something changes, by task and by task and language: a keystroke must not rank models. */
+  readonly #known = new Map<string, Route>();
 
   readonly onDidChange: Event<void> = this.#changes.event;
 
   constructor(options: RoutesOptions) {
+    this.#options = options;
     this.#registry = options.registry;
-    this.#setting = options.setting;
     this.#seenSetting = options.setting();
-    this.#memoryBytes = options.memoryBytes ?? os.totalmem();
-    this.#subscription = this.#registry.onDidChange(() => this.#changed());
+    this.#subscription = this.#registry.onDidChange(() => this.changed());
   }
 
-  route(task: Task): Route {
-    let route = this.#known.get(task);
+  route(task: Task, languageId?: string): Route {
+    const key = languageId === undefined ? task : `${task} ${languageId}`;
+    let route = this.#known.get(key);
     if (route === undefined) {
-      route = this.#decide(task);
-      this.#known.set(task, route);
+      const own = languageId === undefined ? undefined : this.#choice(task).languages[languageId];
+      route = own === undefined && languageId !== undefined ? this.route(task) : this.#decide(task, own);
+      this.#known.set(key, route);
     }
     if ('model' in route) this.#registry.noteUse(route.model.info.server);
     return route;
@@ -60,34 +63,49 @@ export class Routes implements Router, Disposable {
     return this.#find(model, 'chat');
   }
 
-  select(task: Task, model: string): void {
-    const found = this.#find(model, task);
-    if ('reason' in found)
-      throw new UserError(found.reason.text, { title: 'Switch Model', command: 'hob.switchModel' });
-    if (!canDo(found.model.info, task)) throw new UserError(reasons.cannotDo(model, task).text);
-    this.#chosen.set(task, model);
-    this.#changed();
+  select(change: ModelsSelectParams): void {
+    const { task, model } = change;
+    if (model) {
+      const found = this.#find(model, task);
+      if ('reason' in found)
+        throw new UserError(found.reason.text, { title: 'Switch Model', command: 'hob.switchModel' });
+      if (!canDo(found.model.info, task)) throw new UserError(reasons.cannotDo(model, task).text);
+    }
+    this.#chosen.set(task, changeRoute(this.#choice(task), change));
+    this.changed();
   }
 
   /** Settings may have changed: what `hob.routes` newly says of a task counts over what was selected before. */
   settingsChanged(): void {
-    const setting = this.#setting();
+    const setting = this.#options.setting();
     for (const task of TASKS) {
-      const isNew = setting[task] !== this.#seenSetting[task];
-      if (isNew && setting[task] !== this.#chosen.get(task)) this.#chosen.delete(task);
+      const [now, before] = [setting[task], this.#seenSetting[task]].map((one) => JSON.stringify(readRoute(one)));
+      if (now !== before) this.#chosen.delete(task);
     }
     this.#seenSetting = setting;
-    this.#changed();
+    this.changed();
+  }
+
+  /** What the choice was made from has changed. */
+  changed(): void {
+    this.#known.clear();
+    this.#changes.fire();
   }
 
   /** Model by task, and whether the person chose it, as the picker shows it. */
   describe(): ModelsListResult['routes'] {
     const routes: ModelsListResult['routes'] = {};
     for (const task of TASKS) {
-      const chosen = this.#choice(task);
+      const { model, think, languages } = this.#choice(task);
       const route = this.route(task);
-      if (chosen !== undefined) routes[task] = { model: chosen, isChosen: true };
-      else if ('model' in route) routes[task] = { model: route.model.info.id, isChosen: false };
+      const now = model ?? ('model' in route ? route.model.info.id : undefined);
+      if (now === undefined) continue;
+      routes[task] = {
+        model: now,
+        isChosen: model !== undefined,
+        ...(think && { think }),
+        ...(Object.keys(languages).length > 0 && { languages: { ...languages } }),
+      };
     }
     return routes;
   }
@@ -96,26 +114,25 @@ export class Routes implements Router, Disposable {
     this.#subscription.dispose();
   }
 
-  #changed(): void {
-    this.#known.clear();
-    this.#changes.fire();
+  #choice(task: Task): RouteChoice {
+    return this.#chosen.get(task) ?? readRoute(this.#options.setting()[task]);
   }
 
-  /** An empty string is how a settings page says "nothing". */
-  #choice(task: Task): string | undefined {
-    return this.#chosen.get(task) ?? (this.#setting()[task]?.trim() || undefined);
+  /** `own` is the model of one language. */
+  #decide(task: Task, own: string | undefined): Route {
+    const choice = this.#choice(task);
+    const chosen = own ?? choice.model;
+    const route = chosen === undefined ? this.#default(task) : this.#find(chosen, task);
+    if (!('model' in route)) return route;
+    if (chosen !== undefined && !canDo(route.model.info, task)) return { reason: reasons.cannotDo(chosen, task) };
+    return choice.think && task !== 'completion' ? { model: { ...route.model, think: choice.think } } : route;
   }
 
-  #decide(task: Task): Route {
-    const chosen = this.#choice(task);
-    if (chosen !== undefined) {
-      const route = this.#find(chosen, task);
-      return 'model' in route && !canDo(route.model.info, task) ? { reason: reasons.cannotDo(chosen, task) } : route;
-    }
-    const model = defaultModel(task, this.#registry.models, this.#memoryBytes);
+  #default(task: Task): Route {
+    const machine = this.#options.machine?.() ?? { memoryBytes: os.totalmem(), gpus: [], isUnified: false };
+    const model = defaultModel(task, this.#registry.models, machine);
     const server = model && this.#registry.find(model.server);
-    if (model && server) return { model: routed(server, model, task) };
-    return { reason: this.#whyNone(task) };
+    return model && server ? { model: routed(server, model, task) } : { reason: this.#whyNone(task) };
   }
 
   #find(id: string, task: Task): Route {
@@ -144,7 +161,7 @@ export class Routes implements Router, Disposable {
     const [first] = statuses;
     if (!isSettled && (first === undefined || statuses.every(({ state }) => state === 'starting')))
       return reasons.LOOKING;
-    if (first === undefined) return reasons.NO_SERVER;
+    if (first === undefined) return reasons.noServer(this.#options.here);
     // Of several, the one nearest to working says most.
     const order = ['loading', 'noModel', 'busy', 'unauthorized', 'starting', 'down', 'refused'];
     const nearest = [...statuses].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0] ?? first;

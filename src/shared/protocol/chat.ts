@@ -1,14 +1,51 @@
 // hob/chat/*: conversations live in the server; the client shows them and may be thrown away at any time.
 import * as z from 'zod';
+import { IMAGE_TYPES } from './attachable.ts';
+import { FallbackOffer } from './fallback.ts';
 import { Reason } from './status.ts';
 
+/** A place in a file that went into a prompt. Lines count from 1. */
+export const Source = z.object({
+  uri: z.string(),
+  /** Relative to the workspace folder. */
+  path: z.string(),
+  line: z.number().int(),
+  endLine: z.number().int(),
+});
+export type Source = z.infer<typeof Source>;
+
+export const AttachmentKind = z.enum([
+  'selection',
+  'file',
+  'folder',
+  'problems',
+  'changes',
+  'terminal',
+  'symbol',
+  /** Searched for by the server with the question's words: comes without text and is kept with what was found. */
+  'codebase',
+  /** The workspace's own instructions: read before everything else. */
+  'instructions',
+  'image',
+  /** An earlier conversation, made short by the local model. */
+  'summary',
+]);
+export type AttachmentKind = z.infer<typeof AttachmentKind>;
+
 export const Attachment = z.object({
-  kind: z.enum(['selection', 'file']),
+  kind: AttachmentKind,
   /** What the chip says, e.g. `parser.ts:10-24`. */
   label: z.string(),
   uri: z.string().optional(),
   languageId: z.string().optional(),
   text: z.string(),
+  image: z.object({ mediaType: z.enum(IMAGE_TYPES), base64: z.string() }).optional(),
+  /** The local model has made it shorter: it is not what it was. */
+  isSummary: z.boolean().optional(),
+  /** For `codebase`: where the text comes from, best first. */
+  sources: z.array(Source).optional(),
+  /** For `codebase`: how it was found, one sentence. */
+  note: z.string().optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
 
@@ -29,6 +66,8 @@ export const ChatMessage = z.object({
   id: z.string(),
   role: z.enum(['user', 'assistant']),
   text: z.string(),
+  /** For a question: what the model reads in place of `text`, where a slash command stands for more words. */
+  prompt: z.string().optional(),
   thinking: z.string().optional(),
   /** How long it thought before the first word of the answer. */
   thinkingMs: z.number().optional(),
@@ -38,6 +77,15 @@ export const ChatMessage = z.object({
   usage: Usage.optional(),
   firstTokenMs: z.number().optional(),
   tokensPerSecond: z.number().optional(),
+  /** Places in the codebase that the answer may rest on, and how they were found. */
+  sources: z.array(Source).optional(),
+  sourcesNote: z.string().optional(),
+  /** What this answer saved, millionths of a US dollar, as the ledger counts it; missing where no price is known. */
+  savedMicroUsd: z.number().int().optional(),
+  /** What a hosted model cost, millionths of a US dollar; null where its price is unknown, missing for local ones. */
+  paidMicroUsd: z.number().int().nullable().optional(),
+  /** For `failed`: the hosted model that may be asked in its place, and its price. */
+  fallback: FallbackOffer.optional(),
   state: z.enum(['streaming', 'complete', 'stopped', 'failed']),
   /** For `failed`: one sentence. */
   error: z.string().optional(),
@@ -65,6 +113,8 @@ export const ChatSendParams = z.object({
   /** An unknown id begins a new conversation. */
   conversation: z.string(),
   text: z.string(),
+  /** What the model reads in place of `text`. */
+  prompt: z.string().optional(),
   attachments: z.array(Attachment).optional(),
   /** `server/model`, for this answer only; missing means the chat route. */
   model: z.string().optional(),
@@ -108,6 +158,20 @@ export type ChatDeltaParams = z.infer<typeof ChatDeltaParams>;
 /** Notification from the server: what has been added to the answer under way. */
 export const CHAT_DELTA_METHOD = 'hob/chat/delta';
 
+/** Notification from the server: files of the codebase that have been looked at for an answer, of how many. */
+export const CHAT_READING_METHOD = 'hob/chat/reading';
+export const ChatReadingParams = z.object({
+  conversation: z.string(),
+  done: z.number().int(),
+  total: z.number().int(),
+});
+export type ChatReadingParams = z.infer<typeof ChatReadingParams>;
+
+/** Notification from the server: a conversation has been given a name by itself. */
+export const CHAT_TITLED_METHOD = 'hob/chat/titled';
+export const ChatTitledParams = z.object({ conversation: z.string(), title: z.string() });
+export type ChatTitledParams = z.infer<typeof ChatTitledParams>;
+
 /** Request; newest first. Without parameters: all. */
 export const CHAT_LIST_METHOD = 'hob/chat/list';
 export const ChatListParams = z.object({ query: z.string().optional() }).nullish();
@@ -141,7 +205,29 @@ export const ChatMeasureResult = z.object({
   contextTokens: z.number().int().nullable(),
   /** The model that would answer, and whether asking it leaves the machine. */
   model: z.object({ id: z.string(), name: z.string(), leavesMachine: z.boolean(), think: z.array(Think) }).nullable(),
+  /** False where it certainly leaves no room for an answer: it will be refused as it is. */
+  fits: z.boolean(),
+  /** Tokens of the earlier messages alone. */
+  historyTokens: z.number().int(),
+  /** Why this draft cannot be sent to this model, one sentence, for example that it cannot see pictures. */
+  hindrance: z.string().optional(),
+  /** The hosted model that may be asked this, and its price. */
+  fallback: FallbackOffer.optional(),
   /** Why there is no model. */
   reason: Reason.optional(),
 });
 export type ChatMeasureResult = z.infer<typeof ChatMeasureResult>;
+
+/** Request: the local model makes an attachment, or the conversation so far, short enough to fit. Cancellable. */
+export const CHAT_CONDENSE_METHOD = 'hob/chat/condense';
+export const ChatCondenseParams = z.object({
+  /** What is to be made short; missing means the conversation. */
+  attachment: Attachment.optional(),
+  conversation: z.string(),
+  /** `server/model`; missing means the chat route. */
+  model: z.string().optional(),
+});
+export type ChatCondenseParams = z.infer<typeof ChatCondenseParams>;
+/** What stands for it from now on, marked as a summary. */
+export const ChatCondenseResult = Attachment;
+export type ChatCondenseResult = z.infer<typeof ChatCondenseResult>;

@@ -1,5 +1,7 @@
 // Every setting of Hob, once: keys, types, defaults, limits. package.json is held against this by a test.
 import * as z from 'zod';
+import { Think } from '../protocol/chat.ts';
+import { FallbackRule, FallbackTask, HostedProviderId } from '../protocol/fallback.ts';
 import { ServerKind, TASKS } from '../protocol/tasks.ts';
 
 /** A model server the person named. `url` is checked where it is used, so that one wrong address does not void the list. */
@@ -7,11 +9,24 @@ export const ServerSetting = z.object({
   name: z.string().min(1),
   kind: ServerKind,
   url: z.string().min(1),
+  /** vLLM: this person's prompts share no prefix cache with anybody else's, so that nobody can time what they hold. */
+  cacheSalt: z.boolean().optional(),
 });
 export type ServerSetting = z.infer<typeof ServerSetting>;
 
-/** Task to model, `server/model`. Empty or missing means: Hob chooses from what is installed. */
-export const RoutesSetting = z.partialRecord(z.enum(TASKS), z.string());
+/** What does one task: `server/model` alone, or with how it thinks and with models of their own for some languages. */
+export const RouteSetting = z.union([
+  z.string(),
+  z.object({
+    model: z.string().optional(),
+    think: Think.optional(),
+    languages: z.record(z.string(), z.string()).optional(),
+  }),
+]);
+export type RouteSetting = z.infer<typeof RouteSetting>;
+
+/** By task. Empty or missing means: Hob chooses from what is installed. */
+export const RoutesSetting = z.partialRecord(z.enum(TASKS), RouteSetting);
 export type RoutesSetting = z.infer<typeof RoutesSetting>;
 
 /** Prices of one's own, in US dollars per million tokens, by model name. */
@@ -22,10 +37,25 @@ export const OwnPrice = z.object({
 });
 export type OwnPrice = z.infer<typeof OwnPrice>;
 
+/**
+ * The hosted API that may help out. Off while `provider` or `model` is missing. `baseUrl` is for `openai-compatible`;
+ * the budget is US dollars per calendar month (5 where missing); a model of unknown price is asked only if allowed.
+ */
+export const FallbackSetting = z.object({
+  provider: HostedProviderId.optional(),
+  model: z.string().min(1).optional(),
+  baseUrl: z.string().min(1).optional(),
+  tasks: z.partialRecord(FallbackTask, z.array(FallbackRule)).optional(),
+  monthlyBudgetUsd: z.number().nonnegative().optional(),
+  allowUnknownPrice: z.boolean().optional(),
+});
+export type FallbackSetting = z.infer<typeof FallbackSetting>;
+
 /** Setting key (without `hob.`) to its schema and default. */
 export const SETTINGS = {
   servers: { schema: z.array(ServerSetting), default: [] },
   routes: { schema: RoutesSetting, default: {} },
+  fallback: { schema: FallbackSetting, default: {} },
   'completion.enabled': { schema: z.boolean(), default: true },
   'completion.languages': { schema: z.record(z.string(), z.boolean()), default: {} },
   'completion.trigger': { schema: z.enum(['automatic', 'onDemand']), default: 'automatic' },
@@ -34,6 +64,7 @@ export const SETTINGS = {
   'completion.exclude': { schema: z.array(z.string()), default: [] },
   'completion.ahead': { schema: z.enum(['auto', 'always', 'never']), default: 'auto' },
   'perimeter.allowedHosts': { schema: z.array(z.string()), default: [] },
+  'perimeter.extraCaFiles': { schema: z.array(z.string()), default: [] },
   'savings.referenceModels': {
     schema: z.object({ completion: z.string(), chat: z.string() }),
     default: { completion: 'codestral', chat: 'claude-sonnet' },

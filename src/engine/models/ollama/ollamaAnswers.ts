@@ -4,7 +4,14 @@ import * as z from 'zod';
 const text = z.string().optional().catch(undefined);
 const count = z.number().optional().catch(undefined);
 const Details = z
-  .object({ family: text, parameter_size: text, quantization_level: text, context_length: count })
+  .object({
+    family: text,
+    parameter_size: text,
+    quantization_level: text,
+    context_length: count,
+    /** The model that this one was made FROM; empty for those of the library. */
+    parent_model: text,
+  })
   .catch({});
 const Capabilities = z.array(z.string()).optional().catch(undefined);
 
@@ -30,6 +37,7 @@ export const Processes = z.object({ models: z.array(Loaded).nullable() });
 export const Shown = z.object({
   license: text,
   template: text,
+  modelfile: text,
   remote_host: text,
   remote_model: text,
   details: Details.optional(),
@@ -40,6 +48,7 @@ export type Shown = z.infer<typeof Shown>;
 
 /** One line of a stream. Read without zod: it comes once per token. */
 export interface StreamRecord {
+  readonly model?: unknown;
   readonly response?: string;
   readonly message?: { readonly content?: string; readonly thinking?: string };
   readonly thinking?: string;
@@ -53,3 +62,5 @@ export interface StreamRecord {
   readonly eval_count?: number;
   readonly eval_duration?: number;
 }
+
+export const Embeddings = z.object({ embeddings: z.array(z.array(z.number())) });

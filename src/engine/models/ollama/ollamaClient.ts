@@ -7,6 +7,7 @@ import { Endpoint, type EndpointOptions } from '../endpoint.ts';
 import type {
   ChatRequest,
   CompletionRequest,
+  EmbedRequest,
   ModelClient,
   ModelDescription,
   PullProgress,
@@ -16,7 +17,7 @@ import type {
 import { ServerError } from '../serverError.ts';
 import { isCloudName, refuseCloud } from './cloudModels.ts';
 import { fullName, ModelLoader } from './modelLoader.ts';
-import { Shown, type StreamRecord, Version } from './ollamaAnswers.ts';
+import { Embeddings, Shown, type StreamRecord, Version } from './ollamaAnswers.ts';
 import { describeShown, describeTag } from './ollamaDescription.ts';
 import { OllamaLibrary } from './ollamaLibrary.ts';
 import { readStream } from './ollamaStream.ts';
@@ -107,7 +108,9 @@ export class OllamaClient implements ModelClient {
   async *chat(request: ChatRequest): AsyncGenerator<StreamEvent> {
     const think = thinkValue(request.model, request.think);
     const body = {
-      messages: request.messages,
+      messages: request.messages.map(({ images, ...turn }) =>
+        images && images.length > 0 ? { ...turn, images: images.map(({ base64 }) => base64) } : turn,
+      ),
       stream: true,
       truncate: false,
       keep_alive: KEEP_ALIVE,
@@ -126,6 +129,14 @@ export class OllamaClient implements ModelClient {
       if (!(error instanceof ServerError && error.kind === 'unsupported' && think)) throw error;
       yield* ask({});
     }
+  }
+
+  /** Nothing of a text is cut silently: what is too long is an error. */
+  async embed({ model, texts, signal }: EmbedRequest): Promise<number[][]> {
+    if (isCloudName(model)) throw refuseCloud(model);
+    const body = { model, input: texts, truncate: false, keep_alive: KEEP_ALIVE };
+    const call = { path: '/api/embed', body, model, task: 'embed' as const, signal };
+    return (await this.#endpoint.json(Embeddings, call, this.#endpoint.limits.chat.stallMs)).embeddings;
   }
 
   preload(name: string, contextTokens: number | undefined): Promise<void> {

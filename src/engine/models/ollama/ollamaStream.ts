@@ -1,4 +1,5 @@
 // Ollama's NDJSON lines as stream events. Text goes out as it comes; the last record brings the figures.
+import { isSameOllamaName, otherModel } from '../answeredModel.ts';
 import { errorFromAnswer } from '../errorAnswer.ts';
 import type { ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
@@ -21,6 +22,8 @@ export async function* readStream(
     const record = parse(line, about.server);
     if (record.error !== undefined) throw errorFromAnswer({ body: record }, `${about.server} (${about.model})`);
     if (record.remote_host) throw refuseCloud(about.model, record.remote_host);
+    if (typeof record.model === 'string' && record.model && !isSameOllamaName(about.model, record.model))
+      throw otherModel(about.server, about.model, record.model);
     const thinking = record.thinking ?? record.message?.thinking;
     if (thinking) yield { type: 'thinking', text: thinking };
     const text = textOf(record);

@@ -21,6 +21,8 @@ export const ListedModel = z.object({
     .catch(undefined),
   /** llama-server as a router. */
   status: z.object({ value: text }).nullish().catch(undefined),
+  /** llama-server: all names it goes by, `id` among them. */
+  aliases: z.array(z.string()).nullish().catch(undefined),
 });
 export type ListedModel = z.infer<typeof ListedModel>;
 /** `data` is null at an Ollama without models. */
@@ -30,6 +32,9 @@ export const ModelList = z.object({ data: z.array(ListedModel).nullable() });
 export interface WireUsage {
   readonly prompt_tokens?: number | null;
   readonly completion_tokens?: number | null;
+  readonly total_tokens?: number | null;
+  /** DeepSeek's own name for the cached part. */
+  readonly prompt_cache_hit_tokens?: number | null;
   readonly prompt_tokens_details?: { readonly cached_tokens?: number | null } | null;
   readonly completion_tokens_details?: { readonly reasoning_tokens?: number | null } | null;
 }
@@ -44,14 +49,20 @@ export interface WireTimings {
 }
 
 export function usageOf(usage: WireUsage): ReportedUsage {
-  const cached = usage.prompt_tokens_details?.cached_tokens;
+  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens;
   const reasoning = usage.completion_tokens_details?.reasoning_tokens;
   return {
     ...(typeof usage.prompt_tokens === 'number' && { promptTokens: usage.prompt_tokens }),
     ...(typeof cached === 'number' && { cachedTokens: cached }),
-    ...(typeof usage.completion_tokens === 'number' && { outputTokens: usage.completion_tokens }),
+    ...(typeof usage.completion_tokens === 'number' && { outputTokens: outputTokens(usage, usage.completion_tokens) }),
     ...(typeof reasoning === 'number' && { reasoningTokens: reasoning }),
   };
+}
+
+/** Gemini leaves what it thought out of `completion_tokens`, but bills it: its total holds it. */
+function outputTokens({ prompt_tokens, total_tokens }: WireUsage, completion: number): number {
+  if (typeof prompt_tokens !== 'number' || typeof total_tokens !== 'number') return completion;
+  return Math.max(completion, total_tokens - prompt_tokens);
 }
 
 /** The same from llama-server's timings, which come with every piece where asked for. */

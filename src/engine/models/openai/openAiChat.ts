@@ -7,6 +7,7 @@ import { readLines } from '../lines.ts';
 import type { ChatRequest, ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
 import { timingsOf, usageOf, usageOfTimings, type WireTimings, type WireUsage } from './openAiAnswers.ts';
+import { messagesOf } from './openAiMessages.ts';
 import { ThinkTagSplitter } from './thinkTags.ts';
 
 /** A streamed piece with the fields engines add to OpenAI's. */
@@ -36,7 +37,7 @@ export async function* streamChat(
     // The type does not know the fields that engines add; they are documented at the callers.
     const body = {
       model: request.model,
-      messages: request.messages,
+      messages: messagesOf(request.messages),
       stream: true,
       stream_options: { include_usage: true },
       ...(request.maxTokens !== undefined && { max_tokens: Math.max(1, request.maxTokens) }),
@@ -95,7 +96,7 @@ async function createClient(endpoint: Endpoint, request: ChatRequest, limit: Tim
     );
   };
   return new OpenAI({
-    baseURL: `${endpoint.url}/v1`,
+    baseURL: endpoint.url + endpoint.apiPath,
     // Endpoint puts the right key in, or none.
     apiKey: 'none',
     fetch: send as typeof fetch,

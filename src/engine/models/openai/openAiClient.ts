@@ -1,11 +1,20 @@
 // Any server with OpenAI's API: LM Studio, TGI and others. What only some of them tell is asked for and may be missing.
 import * as z from 'zod';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';
-import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
+import type {
+  ChatRequest,
+  CompletionRequest,
+  EmbedRequest,
+  ModelClient,
+  ModelDescription,
+  StreamEvent,
+} from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
 import { ModelList } from './openAiAnswers.ts';
 import { streamChat } from './openAiChat.ts';
 import { streamCompletion } from './openAiCompletion.ts';
+import { embedTexts } from './openAiEmbeddings.ts';
+import { levelField } from './thinkFields.ts';
 
 const text = z.string().optional().catch(undefined);
 const count = z.number().optional().catch(undefined);
@@ -61,8 +70,11 @@ export class OpenAiClient implements ModelClient {
   }
 
   chat(request: ChatRequest): AsyncIterable<StreamEvent> {
-    const isLevel = request.think === 'low' || request.think === 'medium' || request.think === 'high';
-    return streamChat(this.#endpoint, request, isLevel ? { reasoning_effort: request.think } : {});
+    return streamChat(this.#endpoint, request, levelField(request.model, request.think));
+  }
+
+  embed(request: EmbedRequest): Promise<number[][]> {
+    return embedTexts(this.#endpoint, request);
   }
 
   async #fromLmStudio(signal: AbortSignal): Promise<ModelDescription[] | undefined> {

@@ -8,6 +8,7 @@ import { readEvents } from '../sse.ts';
 import { timingsOf, usageOf, type WireTimings, type WireUsage } from './openAiAnswers.ts';
 
 interface WireCompletion {
+  readonly model?: unknown;
   readonly choices?: readonly { readonly text?: string; readonly finish_reason?: string | null }[];
   readonly usage?: WireUsage | null;
   readonly timings?: WireTimings;
@@ -21,6 +22,7 @@ export async function* streamCompletion(
   endpoint: Endpoint,
   request: CompletionRequest,
   extra: object,
+  checkModel: (answered: unknown) => void = () => {},
 ): AsyncGenerator<StreamEvent> {
   const { model, signal } = request;
   const body = {
@@ -44,6 +46,7 @@ export async function* streamCompletion(
   for await (const data of readEvents(lines)) {
     if (data === '[DONE]') break;
     const chunk = parseEvent<WireCompletion>(data, endpoint, model);
+    checkModel(chunk.model);
     const choice = chunk.choices?.[0];
     if (chunk.usage) usage = usageOf(chunk.usage);
     if (chunk.timings) timings = timingsOf(chunk.timings);

@@ -1,12 +1,23 @@
 // vLLM. Raw prompts go to /v1/completions (`suffix` is refused there); fields and traps: engines.md part B.
 import * as z from 'zod';
+import { AnsweredModel } from '../answeredModel.ts';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';
-import type { ChatRequest, CompletionRequest, ModelClient, ModelDescription, StreamEvent } from '../modelClient.ts';
+import type {
+  ChatRequest,
+  CompletionRequest,
+  EmbedRequest,
+  ModelClient,
+  ModelDescription,
+  StreamEvent,
+} from '../modelClient.ts';
 import { type ListedModel, ModelList } from '../openai/openAiAnswers.ts';
 import { streamChat } from '../openai/openAiChat.ts';
 import { streamCompletion } from '../openai/openAiCompletion.ts';
+import { embedTexts } from '../openai/openAiEmbeddings.ts';
 import { thinkFields } from '../openai/thinkFields.ts';
 import { ServerError } from '../serverError.ts';
+import { keptOut, without } from './keptOut.ts';
+import { readQueueDepth } from './queueDepth.ts';
 
 const Version = z.object({ version: z.string() });
 const Tokens = z.object({ count: z.number() });
@@ -23,14 +34,23 @@ const COMPLETION_EXTRAS = { top_k: -1, repetition_penalty: 1, skip_special_token
 /** Figures with every piece: a stream that is broken off has no last one. */
 const FIGURES_IN_EVERY_PIECE = { stream_options: { include_usage: true, continuous_usage_stats: true } };
 
+export interface VllmOptions extends EndpointOptions {
+  /** Keeps this person's prompts apart from others' in the prefix cache; sent only where given. */
+  readonly cacheSalt?: () => Promise<string>;
+}
+
 export class VllmClient implements ModelClient {
   readonly kind = 'vllm';
   readonly #endpoint: Endpoint;
+  readonly #answered: AnsweredModel;
+  readonly #cacheSalt: (() => Promise<string>) | undefined;
   /** Some versions refuse a priority unless started for it; then it is left out from there on. */
   #takesPriority = true;
 
-  constructor(options: EndpointOptions) {
+  constructor(options: VllmOptions) {
+    this.#cacheSalt = options.cacheSalt;
     this.#endpoint = new Endpoint(options);
+    this.#answered = new AnsweredModel(this.#endpoint.name);
   }
 
   /** `/health` and `/version` are open even where a key is wanted, so the list is asked too. */
@@ -54,22 +74,44 @@ export class VllmClient implements ModelClient {
     return model;
   }
 
-  complete(request: CompletionRequest): AsyncIterable<StreamEvent> {
-    return streamCompletion(this.#endpoint, request, { ...COMPLETION_EXTRAS, ...FIGURES_IN_EVERY_PIECE });
+  async *complete(request: CompletionRequest): AsyncGenerator<StreamEvent> {
+    const salt = await this.#cacheSalt?.();
+    const extras = { ...COMPLETION_EXTRAS, ...FIGURES_IN_EVERY_PIECE, ...(salt && { cache_salt: salt }) };
+    const stream = streamCompletion(this.#endpoint, request, extras, (answered) =>
+      this.#answered.check(request.model, answered),
+    );
+    yield* keptOut(salt, stream);
   }
 
   async *chat(request: ChatRequest): AsyncGenerator<StreamEvent> {
-    const extras = { ...FIGURES_IN_EVERY_PIECE, ...thinkFields(request.think) };
-    if (!this.#takesPriority) return yield* streamChat(this.#endpoint, request, extras);
+    const salt = await this.#cacheSalt?.();
+    const extras = {
+      ...FIGURES_IN_EVERY_PIECE,
+      ...thinkFields(request.model, request.think),
+      ...(salt && { cache_salt: salt }),
+    };
+    const ask = (more: object) => keptOut(salt, streamChat(this.#endpoint, request, { ...extras, ...more }));
+    if (!this.#takesPriority) return yield* ask({});
     try {
-      yield* streamChat(this.#endpoint, request, { ...extras, priority: CHAT_PRIORITY });
+      yield* ask({ priority: CHAT_PRIORITY });
     } catch (error) {
       // Refused before the first byte, so nothing is said twice.
       if (!(error instanceof ServerError && error.details.status === 400 && /priority/i.test(error.message)))
         throw error;
       this.#takesPriority = false;
-      yield* streamChat(this.#endpoint, request, extras);
+      yield* ask({});
     }
+  }
+
+  queueDepth(signal: AbortSignal): Promise<number | undefined> {
+    return readQueueDepth(this.#endpoint, signal);
+  }
+
+  async embed(request: EmbedRequest): Promise<number[][]> {
+    const salt = await this.#cacheSalt?.();
+    return embedTexts(this.#endpoint, request, salt ? { cache_salt: salt } : {}).catch((error: unknown) => {
+      throw without(salt, error);
+    });
   }
 
   async countTokens(name: string, text: string, signal: AbortSignal): Promise<number> {
@@ -79,7 +121,10 @@ export class VllmClient implements ModelClient {
 
   async #models(signal: AbortSignal): Promise<ListedModel[]> {
     const { data } = await this.#endpoint.json(ModelList, { path: '/v1/models', signal });
-    return data ?? [];
+    const models = data ?? [];
+    // A model served under several names answers by the first of them; an adapter may by its base model's.
+    this.#answered.learn(models.map(({ id, root, parent }) => ({ names: [id, root, parent], source: root })));
+    return models;
   }
 }
 

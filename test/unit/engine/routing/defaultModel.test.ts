@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { toModelInfo } from '../../../../src/engine/models/modelInfo.ts';
-import { defaultModel, fitsMemory } from '../../../../src/engine/routing/defaultModel.ts';
-import type { ModelInfo } from '../../../../src/shared/protocol/models.ts';
+import { defaultModel, fitsMachine } from '../../../../src/engine/routing/defaultModel.ts';
+import type { Machine, ModelInfo } from '../../../../src/shared/protocol/models.ts';
 import type { Task } from '../../../../src/shared/protocol/tasks.ts';
 
 const GIB = 1024 ** 3;
+
+function machine(memoryGib: number, gpuGib?: number): Machine {
+  const gpus = gpuGib === undefined ? [] : [{ name: 'card', memoryBytes: gpuGib * GIB }];
+  return { memoryBytes: memoryGib * GIB, gpus, isUnified: false };
+}
 
 /** A model of Ollama by name, with the size of a 4-bit file. */
 function model(name: string, more: Partial<ModelInfo> = {}): ModelInfo {
@@ -85,7 +90,7 @@ describe('defaultModel', () => {
   for (const { shelf, models, memoryGib = 32, ...expected } of SHELVES) {
     it(shelf, () => {
       for (const order of [models, [...models].reverse()]) {
-        const name = (task: Task) => defaultModel(task, order, memoryGib * GIB)?.name;
+        const name = (task: Task) => defaultModel(task, order, machine(memoryGib))?.name;
         assert.deepEqual(
           { completion: name('completion'), chat: name('chat'), embed: name('embed') },
           { completion: undefined, chat: undefined, embed: undefined, ...expected },
@@ -95,8 +100,15 @@ describe('defaultModel', () => {
   }
 
   it('knows what fits, and trusts what is loaded', () => {
-    assert.ok(fitsMemory(model('x:7b'), 16 * GIB));
-    assert.ok(!fitsMemory(model('x:70b'), 32 * GIB));
-    assert.ok(fitsMemory(model('x:70b', { isLoaded: true }), 32 * GIB));
+    assert.equal(fitsMachine(model('x:7b'), machine(16)), 'memory');
+    assert.equal(fitsMachine(model('x:7b'), machine(16, 12)), 'gpu');
+    assert.equal(fitsMachine(model('x:70b'), machine(32)), 'no');
+    assert.equal(fitsMachine(model('x:70b', { isLoaded: true }), machine(32)), 'memory');
+  });
+
+  it('takes what fits the graphics card before what is larger and does not', () => {
+    const shelf = [model('qwen3:32b'), model('qwen3:8b'), model('qwen3:0.6b')];
+    assert.equal(defaultModel('chat', shelf, machine(64))?.name, 'qwen3:32b');
+    assert.equal(defaultModel('chat', shelf, machine(64, 12))?.name, 'qwen3:8b');
   });
 });

@@ -11,6 +11,8 @@ import { json } from '../../../harness/scripted/answers.ts';
 import { llamaServer, MODEL, ollama, ollamaTag, openAiList, vllm } from '../../../harness/scripted/dialects.ts';
 import { type Script, ScriptedServer } from '../../../harness/scripted/scriptedServer.ts';
 
+const MACHINE = { memoryBytes: 32 * 1024 ** 3, gpus: [], isUnified: false };
+
 describe('routes', () => {
   let perimeter: Perimeter;
   let registry: ServerRegistry;
@@ -23,7 +25,7 @@ describe('routes', () => {
     registry = new ServerRegistry({ fetch: perimeter.fetch, env: {} });
     setting = {};
     servers = [];
-    routes = new Routes({ registry, setting: () => setting, memoryBytes: 32 * 1024 ** 3 });
+    routes = new Routes({ registry, setting: () => setting, machine: () => MACHINE });
   });
   afterEach(async () => {
     routes.dispose();
@@ -109,16 +111,19 @@ describe('routes', () => {
     await use(await serve('box', 'ollama', shelf('qwen2.5-coder:1.5b', 'qwen2.5-coder:7b')));
     let changes = 0;
     routes.onDidChange(() => changes++);
-    routes.select('completion', 'box/qwen2.5-coder:7b');
+    routes.select({ task: 'completion', model: 'box/qwen2.5-coder:7b' });
     assert.equal(changes, 1);
     assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:7b');
-    assert.throws(() => routes.select('chat', 'box/nobody'), { name: 'UserError', message: /box\/nobody/ });
+    assert.throws(() => routes.select({ task: 'chat', model: 'box/nobody' }), {
+      name: 'UserError',
+      message: /box\/nobody/,
+    });
     assert.equal(modelOf(routes.find('box/qwen2.5-coder:7b')), 'box/qwen2.5-coder:7b');
   });
 
   it('lets settings that change later count over a selection, and keeps one that they repeat', async () => {
     await use(await serve('box', 'ollama', shelf('qwen2.5-coder:1.5b', 'qwen2.5-coder:7b')));
-    routes.select('completion', 'box/qwen2.5-coder:7b');
+    routes.select({ task: 'completion', model: 'box/qwen2.5-coder:7b' });
     setting = { chat: 'box/qwen2.5-coder:1.5b' };
     routes.settingsChanged();
     assert.equal(
@@ -134,11 +139,75 @@ describe('routes', () => {
     assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:1.5b');
   });
 
+  it('gives a language its own model, and all others the task’s', async () => {
+    await use(await serve('box', 'ollama', shelf('qwen2.5-coder:1.5b', 'qwen2.5-coder:7b', 'starcoder2:3b')));
+    setting = {
+      completion: { model: 'box/qwen2.5-coder:1.5b', languages: { python: 'box/starcoder2:3b', go: 'box/gone' } },
+    };
+    routes.settingsChanged();
+    assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:1.5b');
+    assert.equal(modelOf(routes.route('completion', 'typescript')), 'box/qwen2.5-coder:1.5b');
+    assert.equal(modelOf(routes.route('completion', 'python')), 'box/starcoder2:3b');
+    assert.equal(
+      routes.route('completion', 'python'),
+      routes.route('completion', 'python'),
+      'a keystroke costs nothing',
+    );
+    assert.equal(reasonOf(routes.route('completion', 'go')).code, 'model-gone');
+    assert.equal(modelOf(routes.route('edit', 'python')).startsWith('box/qwen2.5-coder'), true);
+    routes.select({ task: 'completion', model: 'box/qwen2.5-coder:7b' });
+    assert.equal(
+      modelOf(routes.route('completion', 'go')),
+      'no model: model-gone',
+      'what was said of a language stays',
+    );
+    routes.select({ task: 'completion', model: 'box/qwen2.5-coder:7b', language: 'go' });
+    assert.equal(modelOf(routes.route('completion', 'go')), 'box/qwen2.5-coder:7b');
+    routes.select({ task: 'completion', model: '', language: 'python' });
+    assert.equal(modelOf(routes.route('completion', 'python')), 'box/qwen2.5-coder:7b');
+    assert.deepEqual(routes.describe().completion?.languages, { go: 'box/qwen2.5-coder:7b' });
+  });
+
+  it('knows how a task thinks, except completion, and with a model of Hob’s choice too', async () => {
+    const think = (route: Route) => ('model' in route ? route.model.think : assert.fail(route.reason.text));
+    await use(await serve('box', 'ollama', shelf('qwen2.5-coder:1.5b')));
+    setting = { chat: { model: 'box/qwen2.5-coder:1.5b', think: 'low' }, commit: { think: 'off' } };
+    // What a settings file may say all the same.
+    setting.completion = { think: 'high' };
+    routes.settingsChanged();
+    assert.equal(think(routes.route('chat')), 'low');
+    assert.equal(think(routes.route('commit')), 'off');
+    assert.equal(think(routes.route('completion')), undefined);
+    assert.equal(think(routes.find('box/qwen2.5-coder:1.5b')), undefined);
+    routes.select({ task: 'chat', think: 'high' });
+    assert.equal(think(routes.route('chat')), 'high');
+    assert.equal(routes.describe().chat?.think, 'high');
+    routes.select({ task: 'chat', think: null });
+    assert.equal(think(routes.route('chat')), undefined);
+  });
+
+  it('lets Hob choose again when the choice is taken back', async () => {
+    await use(await serve('box', 'ollama', shelf('qwen2.5-coder:1.5b', 'qwen2.5-coder:7b')));
+    routes.select({ task: 'completion', model: 'box/qwen2.5-coder:7b' });
+    routes.select({ task: 'completion', model: '' });
+    assert.equal(modelOf(routes.route('completion')), 'box/qwen2.5-coder:1.5b');
+    assert.equal(routes.describe().completion?.isChosen, false);
+  });
+
+  it('names the machine where no server was found, and shows no hostile name as it is', () => {
+    routes.dispose();
+    routes = new Routes({ registry, setting: () => setting, here: 'the codespace' });
+    assert.match(reasonOf(routes.route('chat')).text, /found on the codespace: start Ollama/);
+    setting = { chat: 'nobody/\u202eevil\u0000\n' };
+    routes.settingsChanged();
+    assert.doesNotMatch(reasonOf(routes.route('chat')).text, /[\p{Cc}\p{Cf}]/u);
+  });
+
   it('does not give an embedding model the word, nor select one for it', async () => {
     await use(await serve('box', 'ollama', shelf('nomic-embed-text')));
     assert.equal(reasonOf(routes.route('chat')).code, 'no-model-for-task');
     assert.equal(modelOf(routes.route('embed')), 'box/nomic-embed-text');
-    assert.throws(() => routes.select('chat', 'box/nomic-embed-text'), { name: 'UserError' });
+    assert.throws(() => routes.select({ task: 'chat', model: 'box/nomic-embed-text' }), { name: 'UserError' });
     setting = { completion: 'box/nomic-embed-text' };
     routes.settingsChanged();
     assert.equal(reasonOf(routes.route('completion')).code, 'cannot-do-task');
