@@ -1,5 +1,6 @@
-// node bench/capacity/record.ts [--speed 4] [--chars 450]: types stretches of real files into the built language server
-// (bench/replay) and keeps what it asked of the engine, in traffic.json. Repeat it when Hob asks differently.
+// node bench/capacity/record.ts [--speed 4] [--chars 450] [--logs DIR]: types stretches of real files into the built
+// language server (bench/replay) and keeps what it asked of the engine, in traffic.json. Repeat it when Hob asks
+// differently. With --logs the replays' logs stay, and those that are there are read instead of typed again.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +14,11 @@ import { type Dumped, sessionOf } from './recording.ts';
 import { type Session, shapeOf, type Traffic, writeTraffic } from './traffic.ts';
 
 const { values } = parseArgs({
-  options: { speed: { type: 'string', default: '4' }, chars: { type: 'string', default: '450' } },
+  options: {
+    speed: { type: 'string', default: '4' },
+    chars: { type: 'string', default: '450' },
+    logs: { type: 'string' },
+  },
 });
 
 /** Most of a day is typing on; the rest is wrong keys, taking what is offered, going elsewhere and back. */
@@ -45,12 +50,13 @@ async function type(
   [source, other]: readonly [Source, Source],
   engine: { readonly prefill: number; readonly decode: number; readonly seed: number },
 ): Promise<Session> {
-  const dump = path.join(folder, 'dump.jsonl');
+  const dump = path.join(values.logs ?? folder, `${engine.prefill}-${engine.seed}.jsonl`);
   const speed = Number(values.speed);
   const place = secondPlaceOf(trace);
   const second = place === 'sameFile' ? [source.second] : place === 'otherFile' ? [other.second] : [];
   const stretches = [source.stretch, ...second];
-  await replay({ ...DEFAULTS, ...engine, kind: 'vllm', abort: 'batch', trace, stretches, speed, bundle, dump });
+  if (!fs.existsSync(dump))
+    await replay({ ...DEFAULTS, ...engine, kind: 'vllm', abort: 'batch', trace, stretches, speed, bundle, dump });
   // Lines as replay.ts and typing.ts write them.
   const lines = fs.readFileSync(dump, 'utf8').trimEnd().split('\n');
   const events = lines.map((line) => JSON.parse(line) as Dumped);

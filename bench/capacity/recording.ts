@@ -1,4 +1,6 @@
 // Reads the log of one replay (its --dump) as one person's session.
+import { piecesOf } from '../replay/engine/pieces.ts';
+import { firstLine } from '../replay/person/typist.ts';
 import type { RecordedPause, SentRequest, Session } from './traffic.ts';
 
 /** A line of the log, as far as it is read here. `t`: person's ms since the first key. */
@@ -12,6 +14,7 @@ export type Dumped =
       readonly isServed: boolean;
       /** Null for never. */
       readonly ghostMs: number | null;
+      readonly ghost: string;
     }
   | {
       readonly kind: 'request';
@@ -27,13 +30,14 @@ export type Dumped =
 
 export interface RecordingEngine {
   readonly prefill: number;
-  readonly decode: number;
   /** How many times faster than life the replay ran. */
   readonly speed: number;
 }
 
 /** A request that ends so soon after a key was called off because of it; otherwise Hob had text enough. */
 const CALLED_OFF_WITHIN_MS = 150;
+/** Of source text, in the simulated engine's tokens. */
+const KEYS_PER_TOKEN = 3.5;
 
 interface Timed {
   readonly request: SentRequest;
@@ -49,9 +53,15 @@ export function sessionOf(name: string, events: readonly Dumped[], engine: Recor
   sent.sort((a, b) => a.request.atMs - b.request.atMs);
   const pauses = events.flatMap((event) => {
     if (event.kind !== 'pause' || !event.isAttainable) return [];
-    return [event.isServed ? servedBy(event, sent, keys, engine) : { untilMs: event.t }];
+    return [event.isServed ? servedBy(event, sent, keys) : { untilMs: event.t }];
   });
-  return { name, keys: keys.length, durationMs: keys.at(-1) ?? 0, requests: sent.map(({ request }) => request), pauses };
+  return {
+    name,
+    keys: keys.length,
+    durationMs: keys.at(-1) ?? 0,
+    requests: sent.map(({ request }) => request),
+    pauses,
+  };
 }
 
 function timed(
@@ -76,18 +86,21 @@ function timed(
   };
 }
 
-/** The last request that had begun to answer when the ghost text was first seen: the strictest of those it can be. */
+/**
+ * The last request that had begun to answer when the ghost text was first seen: the strictest of those it can be. Of its
+ * answer the person needs what was typed since it was asked for, and the first line of what is shown.
+ */
 function servedBy(
   pause: Extract<Dumped, { kind: 'pause' }>,
   sent: readonly Timed[],
   keys: readonly number[],
-  { decode }: RecordingEngine,
 ): RecordedPause {
   const from = keys.findLast((key) => key < pause.t) ?? 0;
   const seenMs = from + (pause.ghostMs ?? 0);
   const request = sent.findLastIndex(({ firstMs }) => firstMs <= seenMs);
   const by = sent[request];
   if (by === undefined) return { untilMs: pause.t };
-  const come = Math.ceil(((seenMs - by.firstMs) * decode) / 1000);
-  return { untilMs: pause.t, request, tokens: Math.min(by.request.outputTokens, Math.max(1, come)) };
+  const typed = keys.filter((key) => key > by.request.atMs && key <= from).length;
+  const tokens = Math.ceil(typed / KEYS_PER_TOKEN) + piecesOf(firstLine(pause.ghost)).length;
+  return { untilMs: pause.t, request, tokens: Math.min(by.request.outputTokens, Math.max(1, tokens)) };
 }

@@ -19,7 +19,7 @@ export interface RecordedPause {
   readonly untilMs: number;
   /** Index of the request whose answer stood there as the right ghost text; missing where none did, with nobody else at the engine. */
   readonly request?: number;
-  /** Tokens of that answer that had come when it was first seen. */
+  /** Tokens of that answer up to the end of the line that stood there. */
   readonly tokens?: number;
 }
 
