@@ -18,6 +18,16 @@ const clientApart = {
   },
 };
 
+/** The packages of APIs are read at the first question that needs one, not at every start. */
+const packagesApart = {
+  name: 'packages-apart',
+  setup(build) {
+    const apart = (file) => () => ({ path: file, external: true });
+    build.onResolve({ filter: /\/anthropicPackage\.ts$/ }, apart('./anthropic.js'));
+    build.onResolve({ filter: /^openai$/ }, apart('./openai.js'));
+  },
+};
+
 /** Entry points by bundle name; only the extension and its client may leave `vscode` to their host. */
 const bundles = {
   extension: {
@@ -27,7 +37,13 @@ const bundles = {
     plugins: [clientApart],
   },
   languageClient: { ...node, entryPoints: { languageClient: 'vscode-languageclient/node' }, external: ['vscode'] },
-  server: { ...node, entryPoints: { server: 'src/server/main.ts' } },
+  server: {
+    ...node,
+    entryPoints: { server: 'src/server/main.ts', codebaseWorker: 'src/engine/codebase/codebaseWorker.ts' },
+    plugins: [packagesApart],
+  },
+  openai: { ...node, entryPoints: { openai: 'openai' } },
+  anthropic: { ...node, entryPoints: { anthropic: 'src/engine/models/hosted/anthropicPackage.ts' } },
   // The runtime of tree-sitter can fetch its own parts; here it reads files, and nothing is left in it that could.
   grammars: {
     ...node,

@@ -1,0 +1,115 @@
+// A person whose server is down sets up a hosted API (a strict server on loopback), agrees once, and gets an answer with
+// its price; then takes the agreement back.
+import assert from 'node:assert/strict';
+import type { FrameLocator } from 'playwright-core';
+import { HostedServer, KEY } from '../harness/hosted/hostedServer.ts';
+import { compatibleFormat } from '../harness/hosted/openAiFormat.ts';
+import { waitFor } from '../harness/workbench/workbenchPage.ts';
+import { type Desk, HOB, openDesk } from './support/desk.ts';
+import { takePicture } from './support/pictures.ts';
+
+const ANSWER = 'Four. Addition of two and two is the oldest test there is.';
+
+describe('the fallback to a hosted API', () => {
+  let hosted: HostedServer;
+  let desk: Desk;
+  let panel: FrameLocator;
+
+  before(async function () {
+    this.timeout(180_000);
+    hosted = await HostedServer.start(compatibleFormat);
+    hosted.say({ pieces: ANSWER.split(/(?= )/), promptTokens: 120, outputTokens: 16 });
+    desk = await openDesk({
+      files: { 'sum.js': '// sums\n' },
+      settings: {
+        // Nobody listens there.
+        'hob.servers': [{ name: 'local', kind: 'llama-server', url: 'http://127.0.0.1:9' }],
+        'hob.savings.prices': { 'big-model': { inputUsdPerMillion: 2, outputUsdPerMillion: 10 } },
+      },
+    });
+    await desk.person.waitForExtension(HOB);
+    await desk.person.runCommand('Hob: Open Chat');
+    panel = desk.person.webview();
+    await panel.getByRole('textbox', { name: 'Ask Hob' }).waitFor({ timeout: 30_000 });
+    await desk.person.widenSideBar(560);
+  });
+
+  afterEach(async function () {
+    await desk?.keepTraces(this.currentTest);
+  });
+
+  after(async () => {
+    await desk?.close();
+    await hosted?.stop();
+  });
+
+  const page = () => desk.person.page;
+  /** Types into the input box whose placeholder has these words. */
+  const enter = async (placeholder: string, text: string) => {
+    const input = page().locator(`.quick-input-widget input[placeholder*="${placeholder}"]`);
+    await input.waitFor({ timeout: 20_000 });
+    await input.fill(text);
+    await input.press('Enter');
+  };
+  const dialog = () => page().locator('.monaco-dialog-box');
+  const answers = () => panel.locator('article.answer').getByText(ANSWER);
+  const ask = async (question: string) => {
+    await panel.getByRole('textbox', { name: 'Ask Hob' }).fill(question);
+    await panel.getByRole('textbox', { name: 'Ask Hob' }).press('Enter');
+  };
+
+  it('is set up from the palette', async function () {
+    this.timeout(120_000);
+    const { person } = desk;
+    await person.runCommand('Hob: Set Up Fallback…');
+    await person.chooseInQuickPick('Another address…');
+    await enter('api.example.com', `${hosted.origin}/api/v1`);
+    const rows = await waitFor('the models', async () => {
+      const found = await person.quickPickRows();
+      return found.some((row) => row.includes('big-model')) && found;
+    });
+    assert.ok(rows.some((row) => row.includes('big-model')));
+    await person.chooseInQuickPick('big-model');
+    await enter('Key for', KEY);
+    await waitFor('the rules', async () => (await person.quickPickRows()).some((row) => row.includes('Local first')));
+    await takePicture(desk, 'fallback-rules');
+    await person.chooseInQuickPick('Local first, hosted when it is down', 'when it is down');
+    await enter('Budget in US dollars', '1');
+    await dialog().getByRole('button', { name: 'Test' }).click({ timeout: 20_000 });
+    await waitFor('the test', async () => hosted.requests.some(({ path }) => path === '/api/v1/models'));
+  });
+
+  it('asks once what may be sent, then answers and says what was paid', async function () {
+    this.timeout(120_000);
+    const input = panel.getByRole('textbox', { name: 'Ask Hob' });
+    await input.fill('Two and two?');
+    await panel.getByText(/it goes to big-model, about \$0\.00\d/).waitFor({ timeout: 30_000 });
+    await takePicture(desk, 'fallback-offer');
+    await input.press('Enter');
+    await dialog()
+      .getByText(/Send this from your machine to/)
+      .waitFor({ timeout: 20_000 });
+    assert.equal(hosted.requests.filter(({ path }) => path.endsWith('/completions')).length, 0);
+    await takePicture(desk, 'fallback-consent');
+    await dialog()
+      .getByRole('button', { name: /^Send to/ })
+      .click();
+    await answers().first().waitFor({ timeout: 30_000 });
+    // 120 tokens at $2 and 16 at $10 per million.
+    await panel.locator('.figures', { hasText: /paid \$0\.0004 · hosted/ }).waitFor({ timeout: 20_000 });
+    await takePicture(desk, 'fallback-answer');
+    await ask('And again?');
+    await waitFor('the second answer', async () => (await answers().count()) === 2);
+    assert.equal(await dialog().count(), 0);
+  });
+
+  it('sends nothing more when the agreement is taken back', async function () {
+    this.timeout(90_000);
+    const before = hosted.requests.length;
+    await desk.person.runCommand('Hob: Withdraw Fallback Consent');
+    await ask('And once more?');
+    await dialog().getByRole('button', { name: 'Cancel' }).click({ timeout: 20_000 });
+    await panel.locator('.error-line', { hasText: 'Nobody has agreed to send anything' }).waitFor({ timeout: 20_000 });
+    assert.equal(hosted.requests.length, before);
+  });
+});
