@@ -1,4 +1,4 @@
-// npm run bench [-- --only replay,workbench,keystroke,engines,anchoring] [--speed 1] [--chars 450] [--python DIR] [--go DIR]:
+// npm run bench [-- --only replay,workbench,keystroke,engines,anchoring,codebase,capacity] [--speed 1] [--chars 450] [--python DIR] [--go DIR]:
 // takes all figures and writes docs/benchmarks.md.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -44,7 +44,13 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
   workbench: () => inOwnProcess('workbench'),
   keystroke: () => inOwnProcess('keystroke', '--expose-gc'),
   engines: () => inOwnProcess('engines'),
+  reloads: () => inOwnProcess('reloads'),
   anchoring: () => inOwnProcess('anchoring'),
+  capacity: () => inOwnProcess('capacity'),
+  codebase: () => inOwnProcess('codebase', '--expose-gc'),
+  conversation: () => inOwnProcess('conversation'),
+  panel: () => inOwnProcess('panel'),
+  apply: () => inOwnProcess('apply'),
 };
 
 /** In a process of its own: flags, heap and engines of one bench are no other's. It writes its results itself. */

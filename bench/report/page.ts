@@ -39,11 +39,43 @@ update, gate, type-through, cache, prompt, filters, garbage collection), and how
     text: `A stretch is typed against a real engine with a tiny model, through a counting proxy. What the engine says it evaluated is
 compared with what a prefix cache must evaluate for the same prompts in the same order, counted in the engine's own tokens.`,
   },
+  codebase: {
+    title: 'Finding the file that answers a question',
+    text: `\`#codebase\` in the chat: 100 questions in a person's words about this project and about mocha, each with the file that
+answers it, and what an index of 5 000 files costs. The ranking's weights and its list of like words were tuned on these
+questions, so that others will be answered somewhat less well; and this project's own files change with every commit.`,
+  },
+  conversation: {
+    title: 'What a follow-up question costs',
+    text: `A chat on real engines: tokens evaluated for follow-up questions against the tokens that are new in them.`,
+  },
+  capacity: {
+    title: 'How many people one shared server carries',
+    text: `Recorded requests of people who type without a break, at a simulated server with continuous batching and a prefix cache
+(vLLM's scheduler, step by step, in virtual time). What it assumes, and what it means for a team, is in [teams.md](teams.md).
+A last table, where it has been taken (\`npm run bench:capacity -- --only real --write\`), holds the simulation against a real
+vLLM.`,
+  },
+  reloads: {
+    title: 'How often a model is loaded',
+    text: `Completions and chats in turn on a real Ollama with one model for both, some called off in mid-answer, without the waiting
+between them; Ollama itself would unload after five minutes. \`loads\` counts how often it started its engine.`,
+  },
   anchoring: {
     title: 'What anchoring costs in quality',
     text: `Mean log-probability per token of the true continuation, from the model itself: with all text up to the cursor before the
 suffix (prefix-before-suffix at the cursor), and with the last typed tokens after the middle token (anchored). A difference
 of 0 means that the model does not mind. Run it on your own coder: \`npm run bench:anchoring -- --url … --kind …\`.`,
+  },
+  apply: {
+    title: 'Applying code blocks to files',
+    text: `Whether the code block of an answer ends up in the file as it was meant. Nothing is written without a diff that the person
+saw, so what counts most is that a wrong result never looks like a sure one.`,
+  },
+  panel: {
+    title: 'The chat panel',
+    text: `The panel's page by itself in Chromium, under its own policy, with a stand-in for the extension host. Tasks are those of
+the page's main thread in Chromium's trace; time on the processor does not count what else the machine did meanwhile.`,
   },
 };
 

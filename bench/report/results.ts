@@ -6,7 +6,19 @@ import { type Circumstances, circumstances } from './machine.ts';
 
 const FOLDER = path.join(import.meta.dirname, '..', 'results');
 
-export const BENCHES = ['replay', 'workbench', 'keystroke', 'engines', 'anchoring'] as const;
+export const BENCHES = [
+  'replay',
+  'workbench',
+  'keystroke',
+  'engines',
+  'anchoring',
+  'codebase',
+  'conversation',
+  'capacity',
+  'apply',
+  'panel',
+  'reloads',
+] as const;
 export type Bench = (typeof BENCHES)[number];
 
 /** Rows of a table: figures by column name. */

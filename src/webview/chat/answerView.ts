@@ -2,14 +2,19 @@
 import type { ChatDeltaParams, ChatMessage } from '../../shared/protocol/chat.ts';
 import { copyButton, iconButton, textButton } from './buttons.ts';
 import { el } from './dom.ts';
+import { offerLabel } from './fallbackLine.ts';
 import { figuresLine, formatSeconds } from './figures.ts';
 import type { ContentActions } from './markdown/actions.ts';
 import { StreamingMarkdown } from './markdown/streamingMarkdown.ts';
+import { renderSources } from './sourcesView.ts';
 import { ThinkingView } from './thinkingView.ts';
 
 export interface AnswerActions extends ContentActions {
-  retry(answer: string): void;
+  /** `model` where another one is asked. */
+  retry(answer: string, model?: string): void;
   runRemedy(command: string): void;
+  /** A place that this answer rests on, by its number. */
+  openSource(answer: string, source: number): void;
 }
 
 export class AnswerView {
@@ -23,6 +28,7 @@ export class AnswerView {
   readonly #begun: number;
   #text = '';
   #thinkingLength = 0;
+  #reading = '';
   #isStreaming: boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -60,8 +66,13 @@ export class AnswerView {
     return true;
   }
 
-  /** Shows what has come. */
+  get isStreaming(): boolean {
+    return this.#isStreaming;
+  }
+
+  /** Shows what has come; nothing is left to show of an answer that is finished. */
   render(): void {
+    if (!this.#isStreaming) return;
     this.#markdown.render();
     this.#thinking.render();
   }
@@ -69,13 +80,26 @@ export class AnswerView {
   /** The answer is complete, stopped or failed; `message` is its last form. */
   finish(message: ChatMessage): void {
     clearInterval(this.#timer);
+    this.render();
     this.#isStreaming = false;
     this.element.removeAttribute('aria-busy');
     this.#waiting.hidden = true;
     if (message.text.startsWith(this.#text)) this.#addText(message.text.slice(this.#text.length));
     this.#markdown.finish();
     this.#thinking.showTime(message.thinkingMs ?? 0, false);
-    this.#foot.replaceChildren(...this.#ending(message), this.#tools(message));
+    const sources = renderSources(message, (source) => this.#actions.openSource(this.id, source));
+    this.#foot.replaceChildren(...this.#ending(message), ...(sources ? [sources] : []), this.#tools(message));
+  }
+
+  /** Files of the codebase are looked at before the model is asked. */
+  reading(done: number, total: number): void {
+    this.#reading = done < total ? `Reading the codebase: ${done} of ${total} files` : '';
+    this.#tick();
+  }
+
+  /** It is no longer on screen. */
+  dispose(): void {
+    clearInterval(this.#timer);
   }
 
   #beginStreaming(): void {
@@ -89,7 +113,8 @@ export class AnswerView {
     const elapsedMs = Math.max(0, Date.now() - this.#begun);
     const isSilent = this.#text === '' && this.#thinkingLength === 0;
     this.#waiting.hidden = !isSilent;
-    if (isSilent) this.#waiting.textContent = elapsedMs < 2_000 ? 'Working…' : `Working… ${formatSeconds(elapsedMs)}`;
+    const work = elapsedMs < 2_000 ? 'Working…' : `Working… ${formatSeconds(elapsedMs)}`;
+    if (isSilent) this.#waiting.textContent = this.#reading || work;
     if (this.#text === '') this.#thinking.showTime(elapsedMs, true);
   }
 
@@ -109,12 +134,13 @@ export class AnswerView {
     this.#thinking.append(text);
   }
 
-  #ending({ state, error, remedy, note }: ChatMessage): HTMLElement[] {
+  #ending({ state, error, remedy, note, fallback }: ChatMessage): HTMLElement[] {
     const lines: HTMLElement[] = [];
     if (state === 'failed') {
       const line = el('div', { class: 'error-line' }, el('span', { class: 'error-text' }, error ?? 'It failed.'));
       if (remedy) line.append(textButton(remedy.title, () => this.#actions.runRemedy(remedy.command)));
       line.append(textButton('Retry', () => this.#actions.retry(this.id)));
+      if (fallback) line.append(textButton(offerLabel(fallback), () => this.#actions.retry(this.id, fallback.model)));
       lines.push(line);
     }
     if (state === 'stopped' && !note) lines.push(el('div', { class: 'note' }, 'Stopped.'));
@@ -125,6 +151,7 @@ export class AnswerView {
   #tools(message: ChatMessage): HTMLElement {
     const tools = el('div', { class: 'answer-tools', role: 'toolbar', 'aria-label': 'Answer' });
     if (this.#text !== '') tools.append(copyButton('Copy Answer', () => this.#actions.copy(this.#text)));
+    if (hasSeveralBlocks(this.#text)) tools.append(textButton('Apply All', () => this.#actions.apply(this.#text)));
     tools.append(iconButton('retry', 'Ask Again', () => this.#actions.retry(this.id)));
     const figures = figuresLine(message);
     return el('div', { class: 'answer-end' }, tools, el('span', { class: 'figures', title: figures }, figures));
@@ -136,4 +163,9 @@ function newPart(piece: string | undefined, at: number | undefined, known: numbe
   if (piece === undefined) return '';
   if (at === undefined || at === known) return piece;
   return at < known ? piece.slice(known - at) : undefined;
+}
+
+/** More than one fenced block: one button for all of them is worth its place. */
+function hasSeveralBlocks(text: string): boolean {
+  return (text.match(/^\s*```/gm) ?? []).length >= 4;
 }

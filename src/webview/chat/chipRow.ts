@@ -5,7 +5,9 @@ import { el } from './dom.ts';
 import { formatCount } from './figures.ts';
 import { icon } from './icons.ts';
 
-export interface ShownChip extends Pick<Chip, 'label' | 'isAutomatic'> {
+export interface ShownChip extends Pick<Chip, 'kind' | 'label' | 'isAutomatic'> {
+  /** A model has made it shorter. */
+  readonly isSummary: boolean;
   /** Estimated; undefined while it is not known. */
   readonly tokens: number | undefined;
   remove(): void;
@@ -16,15 +18,38 @@ export function renderChips(row: HTMLElement, chips: readonly ShownChip[]): void
   row.replaceChildren(...chips.map(renderChip));
 }
 
-function renderChip({ label, isAutomatic, tokens, remove }: ShownChip): HTMLElement {
-  const size = tokens === undefined ? '' : `about ${formatCount(tokens)} tokens`;
-  const origin = isAutomatic ? 'Selected in the editor' : 'Attached';
+/** What a kind is called before its label, where the label alone does not say it. */
+const KIND_WORDS: Readonly<Partial<Record<Chip['kind'], string>>> = {
+  changes: 'changes: ',
+  codebase: '#',
+  instructions: 'instructions: ',
+  summary: 'summary: ',
+  terminal: 'terminal: ',
+};
+
+/** A chip's words: its kind where that is needed, its label, and whether a model has made it shorter. */
+export function chipText({ kind, label, isSummary }: Pick<ShownChip, 'kind' | 'label' | 'isSummary'>): string {
+  return `${KIND_WORDS[kind] ?? ''}${label}${isSummary && kind !== 'summary' ? ' (summary)' : ''}`;
+}
+
+function renderChip({ tokens, remove, ...chip }: ShownChip): HTMLElement {
+  const label = chipText(chip);
+  const most = chip.kind === 'codebase' ? 'at most' : 'about';
+  const size = tokens === undefined ? '' : `${most} ${formatCount(tokens)} tokens`;
+  const origin = originOf(chip);
   return el(
     'span',
     { class: 'chip removable', role: 'listitem', title: [`${origin}: ${label}`, size].filter(Boolean).join(', ') },
     icon('attach'),
     el('span', { class: 'chip-label' }, label),
-    tokens === undefined ? undefined : el('span', { class: 'chip-size' }, formatCount(tokens)),
+    tokens === undefined
+      ? undefined
+      : el('span', { class: 'chip-size' }, `${chip.kind === 'codebase' ? '≤ ' : ''}${formatCount(tokens)}`),
     iconButton('close', `Remove ${label}`, remove, 'chip-close'),
   );
+}
+
+function originOf({ kind, isAutomatic }: Pick<ShownChip, 'kind' | 'isAutomatic'>): string {
+  if (!isAutomatic) return 'Attached';
+  return kind === 'instructions' ? 'Read before every question of this chat' : 'Selected in the editor';
 }

@@ -1,19 +1,31 @@
 // Where a question is written: text, chips, model, thinking, meter, send and stop. Also edits an earlier question.
+
+import type { ContextName } from '../../shared/protocol/attachable.ts';
 import type { ChatMeasureResult, ChatMessage, Think } from '../../shared/protocol/chat.ts';
-import type { Chip, Draft } from '../../shared/protocol/chatView.ts';
+import type { Chip, CommandSuggestion, Draft, FileSuggestion } from '../../shared/protocol/chatView.ts';
 import { iconButton, textButton } from './buttons.ts';
 import { renderChips, type ShownChip } from './chipRow.ts';
 import { el } from './dom.ts';
+import { FallbackLine } from './fallbackLine.ts';
+import { FitLine, type LargePart } from './fitLine.ts';
 import type { KeptState } from './host.ts';
 import { icon } from './icons.ts';
 import { Meter } from './meter.ts';
+import { Suggestions } from './suggestions.ts';
 
 export interface ComposerActions {
-  send(draft: Draft, think: Think | undefined): void;
+  /** `model` where another one than the route's is asked. */
+  send(draft: Draft, think: Think | undefined, model?: string): void;
   stop(): void;
   measure(draft: Draft): void;
   removeChip(id: string): void;
   pickModel(): void;
+  attach(context: ContextName): void;
+  attachFile(uri: string): void;
+  suggest(query: string): void;
+  condense(chip: string): void;
+  condenseChat(): void;
+  newChat(): void;
   /** The earlier question under edit, or none. */
   editing(question: string | undefined): void;
   /** Up arrow in the empty input. */
@@ -35,12 +47,20 @@ const THINK_LABELS: Readonly<Record<Think, string>> = {
 export class Composer {
   readonly element: HTMLFormElement;
   readonly #actions: ComposerActions;
-  readonly #input = el('textarea', { rows: 1, 'aria-label': 'Ask Hob', placeholder: 'Ask Hob about your code' });
+  readonly #input = el('textarea', {
+    rows: 1,
+    'aria-label': 'Ask Hob',
+    placeholder: 'Ask Hob about your code: # adds context, / a command',
+  });
   readonly #chipRow = el('div', { class: 'chips', role: 'list', 'aria-label': 'Attached', hidden: true });
   readonly #editing = el('div', { class: 'editing', hidden: true });
   readonly #model = el('button', { class: 'model-button', type: 'button', 'aria-haspopup': 'dialog' });
   readonly #think = el('select', { class: 'think', 'aria-label': 'Thinking', title: 'Thinking', hidden: true });
   readonly #meter = new Meter();
+  readonly #fit: FitLine;
+  readonly #fallback = new FallbackLine((model) => this.#submit(model));
+  readonly #suggestions: Suggestions;
+  readonly #add = iconButton('add', 'Add Context (#)', () => this.#suggestions.openContext(), 'add-context');
   readonly #send = iconButton('send', 'Send (Enter)', () => this.#submit(), 'send');
   readonly #stop = iconButton('stop', 'Stop (Escape)', () => this.#actions.stop(), 'stop');
   #chips: readonly Chip[] = [];
@@ -56,20 +76,42 @@ export class Composer {
     this.#actions = actions;
     this.#thinkByModel = { ...kept.think };
     this.#input.value = kept.draft;
-    this.#input.addEventListener('input', () => this.#changed());
+    this.#fit = new FitLine({ summariseChat: () => actions.condenseChat(), newChat: () => actions.newChat() });
+    this.#suggestions = new Suggestions(this.#input, {
+      attach: (context) => actions.attach(context),
+      attachFile: (uri) => actions.attachFile(uri),
+      suggest: (query) => actions.suggest(query),
+      changed: () => this.#changed(),
+    });
+    this.#input.addEventListener('input', () => {
+      this.#changed();
+      this.#suggestions.update();
+    });
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
     this.#model.addEventListener('click', () => actions.pickModel());
     this.#think.addEventListener('change', () => this.#onThink());
     const bar = el(
       'div',
       { class: 'composer-bar' },
+      this.#add,
       this.#model,
       this.#think,
       this.#meter.element,
       this.#send,
       this.#stop,
     );
-    this.element = el('form', { class: 'composer' }, this.#editing, this.#chipRow, this.#input, bar);
+    const { list } = this.#suggestions;
+    this.element = el(
+      'form',
+      { class: 'composer' },
+      this.#fit.element,
+      this.#fallback.element,
+      this.#editing,
+      this.#chipRow,
+      this.#input,
+      list.element,
+      bar,
+    );
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -104,10 +146,26 @@ export class Composer {
     this.#measureSoon();
   }
 
-  showMeasure({ promptTokens, contextTokens, attachmentTokens, model }: ChatMeasureResult): void {
+  showCommands(commands: readonly CommandSuggestion[]): void {
+    this.#suggestions.setCommands(commands);
+  }
+
+  showFiles(query: string, files: readonly FileSuggestion[]): void {
+    this.#suggestions.showFiles(query, files);
+  }
+
+  /** Where what is dropped or pasted ends up. */
+  get input(): HTMLElement {
+    return this.#input;
+  }
+
+  showMeasure(measure: ChatMeasureResult): void {
+    const { promptTokens, contextTokens, attachmentTokens, model } = measure;
     this.#meter.show(promptTokens, contextTokens);
     this.#tokens = attachmentTokens;
     this.#renderChips();
+    this.#fit.show(measure, this.#largeParts());
+    this.#fallback.show(measure.fallback, this.#hasQuestion(this.#draft()));
     this.showModel(model);
   }
 
@@ -162,13 +220,23 @@ export class Composer {
     this.#actions.measure(this.#draft());
   }
 
-  #submit(): void {
+  #submit(model?: string): void {
     const draft = this.#draft();
-    const hasAttachment = draft.chips.length + (draft.keep?.length ?? 0) > 0;
-    if (this.#isRunning || (draft.text.trim() === '' && !hasAttachment)) return;
-    this.#actions.send(draft, this.think);
+    if (this.#isRunning || !this.#hasQuestion(draft)) return;
+    // The choice is the person's: nothing is sent that would be refused, and nothing is cut.
+    if (this.#fit.isShown && model === undefined) {
+      this.#fit.element.focus();
+      return;
+    }
+    this.#actions.send(draft, this.think, model);
+    this.#fallback.show(undefined, false);
     this.#endEdit();
     this.#setText('');
+    this.#suggestions.list.close();
+  }
+
+  #hasQuestion({ text, chips, keep = [] }: Draft): boolean {
+    return text.trim() !== '' || chips.length + keep.length > 0;
   }
 
   #draft(): Draft {
@@ -204,6 +272,8 @@ export class Composer {
   #renderChips(): void {
     const kept = this.#kept.map(
       (index, position): ShownChip => ({
+        kind: this.#edited?.attachments?.[index]?.kind ?? 'file',
+        isSummary: this.#edited?.attachments?.[index]?.isSummary === true,
         label: this.#edited?.attachments?.[index]?.label ?? '',
         isAutomatic: false,
         tokens: this.#tokens[position],
@@ -216,7 +286,9 @@ export class Composer {
       }),
     );
     const own = this.#chips.map(
-      ({ id, label, isAutomatic }, position): ShownChip => ({
+      ({ id, kind, label, isAutomatic, isSummary }, position): ShownChip => ({
+        kind,
+        isSummary: isSummary === true,
         label,
         isAutomatic,
         tokens: this.#tokens[kept.length + position],
@@ -224,6 +296,18 @@ export class Composer {
       }),
     );
     renderChips(this.#chipRow, [...kept, ...own]);
+  }
+
+  /** What could be left out or made shorter, of what goes with the question. */
+  #largeParts(): LargePart[] {
+    const before = this.#kept.length;
+    return this.#chips.map(({ id, kind, label, isSummary, isBusy }, position) => ({
+      label,
+      tokens: this.#tokens[before + position] ?? 0,
+      isBusy: isBusy === true,
+      drop: () => this.#actions.removeChip(id),
+      ...(isSummary || kind === 'image' || kind === 'codebase' ? {} : { summarise: () => this.#actions.condense(id) }),
+    }));
   }
 
   #renderThink(choices: readonly Think[]): void {
@@ -247,7 +331,7 @@ export class Composer {
 
   #onKey(event: KeyboardEvent): void {
     // A key that ends the choice of an input method's candidate is not for us.
-    if (event.isComposing) return;
+    if (event.isComposing || this.#suggestions.list.take(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.#submit();

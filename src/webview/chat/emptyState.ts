@@ -33,7 +33,8 @@ export function renderEmptyState(
       'ul',
       { class: 'hints' },
       el('li', {}, 'Select code in the editor: it is offered as a chip below.'),
-      el('li', {}, 'Right-click a selection to have it explained.'),
+      el('li', {}, '# adds files, changes, problems or the codebase; / opens the commands.'),
+      el('li', {}, 'Drop files here with Shift held, paste pictures for models that can see.'),
       el('li', {}, 'Enter sends, Shift+Enter begins a line, Escape stops.'),
     ),
   );

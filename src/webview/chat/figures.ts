@@ -2,7 +2,8 @@
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 
 /** For example `qwen3:8b · 0.4 s to first token · 38 tokens/s · 1,204 in (1,100 cached), 512 out`. */
-export function figuresLine({ model, firstTokenMs, tokensPerSecond, usage }: ChatMessage): string {
+export function figuresLine(message: ChatMessage): string {
+  const { model, firstTokenMs, tokensPerSecond, usage } = message;
   const parts: string[] = [];
   if (model) parts.push(shortModelName(model));
   if (firstTokenMs !== undefined) parts.push(`${formatSeconds(firstTokenMs)} to first token`);
@@ -12,12 +13,22 @@ export function figuresLine({ model, firstTokenMs, tokensPerSecond, usage }: Cha
     const cached = usage.cachedTokens ? ` (${formatCount(usage.cachedTokens)} cached)` : '';
     parts.push(`${about}${formatCount(usage.promptTokens)} in${cached}, ${formatCount(usage.outputTokens)} out`);
   }
+  const { savedMicroUsd, paidMicroUsd } = message;
+  if (savedMicroUsd !== undefined) parts.push(`saved ${formatSmallUsd(savedMicroUsd)} · local`);
+  if (paidMicroUsd !== undefined)
+    parts.push(paidMicroUsd === null ? 'hosted, price unknown' : `paid ${formatSmallUsd(paidMicroUsd)} · hosted`);
   return parts.join(' · ');
 }
 
 /** `server/model` without the server; model names may have slashes of their own. */
 export function shortModelName(id: string): string {
   return id.slice(id.indexOf('/') + 1);
+}
+
+/** Amounts of single answers: `$0.0021`, `<$0.0001`. */
+export function formatSmallUsd(microUsd: number): string {
+  if (microUsd > 0 && microUsd < 100) return '<$0.0001';
+  return `$${(microUsd / 1_000_000).toFixed(microUsd < 1_000_000 ? 4 : 2)}`;
 }
 
 export function formatCount(count: number): string {

@@ -5,6 +5,7 @@ import { Announcer } from './announcer.ts';
 import { iconButton } from './buttons.ts';
 import { Composer } from './composer.ts';
 import { el } from './dom.ts';
+import { takeDrops } from './drops.ts';
 import { renderEmptyState } from './emptyState.ts';
 import { HistoryView } from './historyView.ts';
 import type { Host } from './host.ts';
@@ -21,6 +22,8 @@ export class Panel {
   readonly #composer: Composer;
   readonly #history: HistoryView;
   readonly #problem: ProblemLine;
+  /** What was not done, apart from what stands in the way of asking. */
+  readonly #notice: ProblemLine;
   #conversation = '';
   #isRunning = false;
   #model: ChatMeasureResult['model'] = null;
@@ -32,18 +35,27 @@ export class Panel {
       copy: (text) => host.post({ type: 'copy', text }),
       insert: (text) => host.post({ type: 'insert', text }),
       newFile: (text, language) => host.post({ type: 'newFile', text, language }),
+      apply: (text, block) => host.post({ type: 'apply', text, ...(block ? { block } : {}) }),
       openLink: (url) => host.post({ type: 'openLink', url }),
-      retry: (answer) => this.#retry(answer),
+      retry: (answer, model) => this.#retry(answer, model),
       runRemedy: this.#runRemedy,
+      openSource: (answer, source) => host.post({ type: 'openSource', answer, source }),
       edit: (question) => this.#edit(() => this.#composer.edit(question)),
     });
     this.#composer = new Composer(
       {
-        send: (draft, think) => host.post({ type: 'send', draft, ...(think ? { think } : {}) }),
+        send: (draft, think, model) =>
+          host.post({ type: 'send', draft, ...(think ? { think } : {}), ...(model ? { model } : {}) }),
         stop: () => host.post({ type: 'stop' }),
         measure: (draft) => host.post({ type: 'measure', draft }),
         removeChip: (chip) => host.post({ type: 'removeChip', chip }),
         pickModel: () => host.post({ type: 'pickModel' }),
+        attach: (context) => host.post({ type: 'attach', context }),
+        attachFile: (uri) => host.post({ type: 'attachFiles', uris: [uri] }),
+        suggest: (query) => host.post({ type: 'suggest', query }),
+        condense: (chip) => host.post({ type: 'condense', chip }),
+        condenseChat: () => host.post({ type: 'condenseChat' }),
+        newChat: () => host.post({ type: 'newChat' }),
         editing: (question) => this.#transcript.markFrom(question),
         editLast: () => this.#edit(() => this.#editLast()),
         keep: (state) => host.keep(state),
@@ -59,8 +71,15 @@ export class Panel {
       close: () => this.#closeHistory(),
     });
     this.#problem = new ProblemLine(this.#runRemedy);
+    this.#notice = new ProblemLine(this.#runRemedy);
     this.element = this.#layOut();
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    takeDrops(this.element, this.#composer.input, {
+      attachFiles: (uris) => host.post({ type: 'attachFiles', uris }),
+      attachText: (name, text) => host.post({ type: 'attachText', name, text }),
+      attachImage: (image) => host.post({ type: 'attachImage', ...image }),
+      notAttached: (why) => host.post({ type: 'notAttached', why }),
+    });
     this.#refresh();
   }
 
@@ -74,6 +93,7 @@ export class Panel {
         if (message.conversation !== this.#conversation) return;
         this.#title.textContent = message.title;
         this.#setRunning(true);
+        this.#notice.hide();
         this.#transcript.started(message);
         this.#refresh();
         return;
@@ -104,6 +124,21 @@ export class Panel {
       case 'history':
         this.#history.show(message.query, message.conversations, message.current);
         return;
+      case 'commands':
+        this.#composer.showCommands(message.commands);
+        return;
+      case 'suggestions':
+        this.#composer.showFiles(message.query, message.files);
+        return;
+      case 'notice':
+        this.#notice.show({ text: message.text });
+        return;
+      case 'titled':
+        if (message.conversation === this.#conversation) this.#title.textContent = message.title;
+        return;
+      case 'reading':
+        if (message.conversation === this.#conversation) this.#transcript.reading(message.done, message.total);
+        return;
       case 'focus':
         this.#closeHistory();
         return;
@@ -119,7 +154,7 @@ export class Panel {
       iconButton('add', 'New Chat', () => this.#host.post({ type: 'newChat' })),
     );
     const middle = el('main', { class: 'middle' }, this.#empty, this.#transcript.element, this.#transcript.jump);
-    const foot = el('footer', { class: 'foot' }, this.#problem.element, this.#composer.element);
+    const foot = el('footer', { class: 'foot' }, this.#problem.element, this.#notice.element, this.#composer.element);
     return el('div', { class: 'panel' }, header, middle, foot, this.#history.element, this.#announcer.element);
   }
 
@@ -150,9 +185,11 @@ export class Panel {
     this.#composer.showRunning(isRunning);
   }
 
-  #retry(answer: string): void {
+  #retry(answer: string, model: string | undefined): void {
     const { think } = this.#composer;
-    this.#edit(() => this.#host.post({ type: 'retry', answer, ...(think ? { think } : {}) }));
+    this.#edit(() =>
+      this.#host.post({ type: 'retry', answer, ...(think ? { think } : {}), ...(model ? { model } : {}) }),
+    );
   }
 
   /** Changing an earlier part makes no sense while an answer comes. */

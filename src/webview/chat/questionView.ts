@@ -1,6 +1,7 @@
 // One question: its text as it was typed, what was attached, and editing it.
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import { copyButton, iconButton } from './buttons.ts';
+import { chipText } from './chipRow.ts';
 import { el } from './dom.ts';
 import { icon } from './icons.ts';
 import { appendVisible } from './markdown/visibleText.ts';
@@ -26,9 +27,10 @@ export function renderQuestion(message: ChatMessage, actions: QuestionActions): 
     copyButton('Copy Question', () => actions.copy(message.text)),
     iconButton('edit', 'Edit Question', () => actions.edit(message)),
   );
-  const chips = (message.attachments ?? []).map(({ label }) =>
-    el('span', { class: 'chip', title: label }, icon('attach'), el('span', { class: 'chip-label' }, label)),
-  );
+  const chips = (message.attachments ?? []).map(({ kind, label, isSummary }) => {
+    const words = chipText({ kind, label, isSummary: isSummary === true });
+    return el('span', { class: 'chip', title: words }, icon('attach'), el('span', { class: 'chip-label' }, words));
+  });
   return el(
     'article',
     { class: 'message question', 'data-id': message.id, 'aria-label': 'Question', tabindex: -1 },

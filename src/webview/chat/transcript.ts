@@ -5,13 +5,14 @@ import { type AnswerActions, AnswerView } from './answerView.ts';
 import { textButton } from './buttons.ts';
 import { el } from './dom.ts';
 import { FrameScheduler } from './frames.ts';
+import { whenIdle } from './idle.ts';
 import { type QuestionActions, renderQuestion } from './questionView.ts';
 
 export type TranscriptActions = AnswerActions & QuestionActions;
 
-/** Messages that are there at once when a conversation opens; the earlier ones follow frame by frame. */
-const MESSAGES_AT_ONCE = 12;
-const MESSAGES_PER_FRAME = 8;
+/** Messages that are there at once when a conversation opens; the earlier ones follow when there is time. */
+const MESSAGES_AT_ONCE = 6;
+const MESSAGES_PER_STEP = 4;
 /** Nearer to the end than that counts as being at the end. */
 const AT_END_PX = 48;
 
@@ -32,6 +33,8 @@ export class Transcript {
   #conversation = '';
   #earlier: ChatMessage[] = [];
   #isAtEnd = true;
+  /** Where it was scrolled to last. */
+  #top = 0;
 
   constructor(actions: TranscriptActions) {
     this.#actions = actions;
@@ -54,6 +57,7 @@ export class Transcript {
   show({ id, messages }: Conversation): void {
     const isSame = id === this.#conversation;
     this.#conversation = id;
+    for (const view of this.#answers.values()) view.dispose();
     this.#answers.clear();
     this.#questions.clear();
     for (const message of messages) if (message.role === 'user') this.#questions.set(message.id, message);
@@ -61,6 +65,7 @@ export class Transcript {
     this.element.replaceChildren(...messages.slice(-MESSAGES_AT_ONCE).map((message) => this.#view(message)));
     if (!isSame) this.#isAtEnd = true;
     this.#frames.request();
+    if (this.#earlier.length > 0) whenIdle(this.#showEarlier(this.#earlier));
   }
 
   started({ dropped, question, answer }: ChatStartedParams): void {
@@ -75,6 +80,11 @@ export class Transcript {
     const isTaken = this.#answers.get(delta.message)?.take(delta) ?? false;
     this.#frames.request();
     return isTaken;
+  }
+
+  /** Files of the codebase are looked at for the answer that is awaited. */
+  reading(done: number, total: number): void {
+    for (const answer of this.#answers.values()) if (answer.isStreaming) answer.reading(done, total);
   }
 
   finished(message: ChatMessage): void {
@@ -99,32 +109,49 @@ export class Transcript {
   }
 
   #remove(id: string): void {
+    this.#answers.get(id)?.dispose();
     this.#answers.delete(id);
     this.#questions.delete(id);
-    this.#earlier = this.#earlier.filter((message) => message.id !== id);
+    const early = this.#earlier.findIndex((message) => message.id === id);
+    if (early >= 0) this.#earlier.splice(early, 1);
     for (const child of [...this.element.children]) if (child.getAttribute('data-id') === id) child.remove();
   }
 
   #render(): void {
     for (const view of this.#answers.values()) view.render();
-    if (this.#earlier.length > 0) this.#showEarlier();
-    if (this.#isAtEnd) this.element.scrollTop = this.element.scrollHeight;
+    if (this.#isAtEnd) this.#scrollToEnd();
     this.#showJump();
   }
 
-  /** Adds earlier messages above without moving what is read. */
-  #showEarlier(): void {
-    const chunk = this.#earlier.splice(-MESSAGES_PER_FRAME);
-    const height = this.element.scrollHeight;
-    const top = this.element.scrollTop;
-    this.element.prepend(...chunk.map((message) => this.#view(message)));
-    if (!this.#isAtEnd) this.element.scrollTop = top + this.element.scrollHeight - height;
-    if (this.#earlier.length > 0) this.#frames.request();
+  /** What comes into view gets its real height only then, so that the end may have moved in the next frame. */
+  #scrollToEnd(): void {
+    const { scrollHeight, scrollTop } = this.element;
+    this.element.scrollTop = scrollHeight;
+    if (this.element.scrollTop !== scrollTop) this.#frames.request();
   }
 
+  /** Adds earlier messages above without moving what is read; ends when another conversation has been opened. */
+  *#showEarlier(earlier: ChatMessage[]): Generator<void> {
+    for (; earlier === this.#earlier && earlier.length > 0; ) {
+      const views = earlier.splice(-MESSAGES_PER_STEP).map((message) => this.#view(message));
+      if (this.#isAtEnd) {
+        this.element.prepend(...views);
+        this.#frames.request();
+      } else {
+        const fromEnd = this.element.scrollHeight - this.element.scrollTop;
+        this.element.prepend(...views);
+        this.element.scrollTop = this.element.scrollHeight - fromEnd;
+      }
+      yield;
+    }
+  }
+
+  /** Only somebody who scrolls up leaves the end; what grows below does not take them away from it. */
   #onScroll(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.element;
-    this.#isAtEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    const isNear = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    if (isNear || scrollTop < this.#top) this.#isAtEnd = isNear;
+    this.#top = scrollTop;
     this.#showJump();
   }
 

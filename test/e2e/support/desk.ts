@@ -34,13 +34,14 @@ export interface DeskOptions {
 
 export class Desk {
   readonly workbench: Workbench;
-  readonly #folder: string;
+  /** The workspace. */
+  readonly folder: string;
   readonly #opened: OpenedPage;
 
   constructor(workbench: Workbench, opened: OpenedPage, folder: string) {
     this.workbench = workbench;
     this.#opened = opened;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   get person(): WorkbenchPage {
@@ -50,7 +51,7 @@ export class Desk {
   /** Saves the active editor and reads `file` from the disk. */
   async saved(file: string): Promise<string> {
     await this.person.save();
-    return fs.readFileSync(path.join(this.#folder, file), 'utf8');
+    return fs.readFileSync(path.join(this.folder, file), 'utf8');
   }
 
   /** To be called after each test: a failed one leaves a picture and the logs in test-results. */
@@ -65,7 +66,7 @@ export class Desk {
   async close(): Promise<void> {
     await this.#opened.close();
     await this.workbench.stop();
-    fs.rmSync(path.dirname(this.#folder), { recursive: true, force: true });
+    fs.rmSync(path.dirname(this.folder), { recursive: true, force: true });
   }
 }
 
@@ -75,7 +76,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   // Its name is in every picture.
   const folder = path.join(root, 'textkit');
   fs.mkdirSync(folder);
-  for (const [name, text] of Object.entries(options.files)) fs.writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(options.files)) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  }
   const workbench = await startWorkbench({
     workspace: folder,
     vsix: await vsix(),

@@ -27,6 +27,22 @@ const themes = [
   { name: 'high-contrast', label: 'Default High Contrast', mark: '.monaco-workbench.hc-black' },
 ];
 
+/** Shows the desk in light, in high contrast and, again, in dark; `look` is called in each. */
+export async function inThemes(desk: Desk, look: (theme: string) => Promise<unknown>): Promise<void> {
+  for (const theme of [...themes.slice(1), ...themes.slice(0, 1)]) {
+    desk.workbench.updateSettings({ 'workbench.colorTheme': theme.label });
+    await desk.person.page.waitForSelector(theme.mark, { timeout: 20_000 });
+    // The colours of a theme come a moment after its class: two frames, and the stylesheet of the tokens.
+    await desk.person.page.waitForTimeout(700);
+    await look(theme.name);
+  }
+}
+
+/** A picture for looking at, not for the documentation. */
+export async function keepLook(desk: Desk, name: string): Promise<void> {
+  await desk.person.screenshot(path.join(repositoryRoot, 'test-results/images', `${name}.png`));
+}
+
 /**
  * Takes the same view in dark, light and high contrast and goes back to dark. `redraw` is called before each picture, for
  * what keeps the colours of the theme it was drawn in (ghost text does).
@@ -34,12 +50,8 @@ const themes = [
 export async function takePictures(desk: Desk, name: string, redraw?: () => Promise<unknown>): Promise<void> {
   // Away from everything that changes under the mouse.
   await desk.person.page.mouse.move(700, 600);
-  for (const theme of [...themes.slice(1), ...themes.slice(0, 1)]) {
-    desk.workbench.updateSettings({ 'workbench.colorTheme': theme.label });
-    await desk.person.page.waitForSelector(theme.mark, { timeout: 10_000 });
-    // The colours of a theme come a moment after its class: two frames, and the stylesheet of the tokens.
-    await desk.person.page.waitForTimeout(700);
+  await inThemes(desk, async (theme) => {
     await redraw?.();
-    await takePicture(desk, `${name}-${theme.name}`);
-  }
+    await takePicture(desk, `${name}-${theme}`);
+  });
 }

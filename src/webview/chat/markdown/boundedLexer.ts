@@ -13,6 +13,9 @@ export interface LexingBudget {
   spentMs: number;
 }
 
+/** Tokens of a piece of an answer, with the links that the answer has defined and within its budget. */
+export type Lex = (text: string) => TokensList | undefined;
+
 class BoundedLexer extends Lexer {
   readonly #budget: LexingBudget;
   #depth = 0;

@@ -1,31 +1,42 @@
-// A block of code with its toolbar: language, copy, insert at cursor, new file. It can grow while the answer streams.
+// A block of code with its toolbar: language, copy, apply, insert at cursor, new file. It can grow while the answer streams.
 import { copyButton, iconButton, textButton } from '../buttons.ts';
 import { el } from '../dom.ts';
+import { whenIdle } from '../idle.ts';
 import type { ContentActions } from './actions.ts';
-import { highlight } from './highlight.ts';
+import { CodePart } from './codePart.ts';
+import { highlight, runsBetween } from './highlight.ts';
+import { lineAbove } from './lineAbove.ts';
 import { appendVisible } from './visibleText.ts';
 
 /** More than that is not laid out; the person can open it in an editor. */
 const LONGEST_SHOWN_CHARS = 200_000;
-/** While code grows, only its last part of about this size is coloured again. */
-const PART_CHARS = 2_500;
-/** Up to here a complete block is coloured as a whole, so that a comment over many lines is seen as one. */
-const COLOURED_WHOLE_CHARS = 12_000;
+/** Of a line that is not complete no more is shown. */
+const LONGEST_SHOWN_LINE_CHARS = 20_000;
+/** Code is laid out and coloured in parts of about this size. */
+const PART_CHARS = 1_500;
+/** A part that is filled so far gets no further lines. */
+const FULL = 0.7;
+/** Up to here a complete block is read as a whole, so that a comment over many lines is seen as one. */
+const READ_WHOLE_CHARS = 12_000;
+/** The first half of a character outside of the basic plane. */
+const HALF = /[\ud800-\udbff]$/;
 /** Colouring may take this part of the time while code grows. */
 const COLOUR_SHARE = 1 / 10;
 
 export class CodeBlock {
   readonly element: HTMLElement;
   readonly #code = el('code');
-  /** The last part: coloured again and again until the next one begins. */
-  readonly #part = el('span');
   /** The line that is not complete. */
   readonly #partial = el('span');
   readonly #language: string;
   readonly #actions: ContentActions;
   #text = '';
-  #partText = '';
-  #isPartColoured = true;
+  #shownChars = 0;
+  #partialText = '';
+  /** The last part is the one that grows; those before it look like this for good, unless the whole says otherwise. */
+  readonly #parts: CodePart[] = [];
+  /** How many of the parts have their colours. */
+  #coloured = 0;
   #colouredAt = 0;
   #colourCostMs = 0;
 
@@ -39,10 +50,11 @@ export class CodeBlock {
       'div',
       { class: 'code-tools', role: 'toolbar', 'aria-label': 'Code' },
       copyButton('Copy', () => actions.copy(this.#text)),
+      iconButton('check', 'Apply', () => actions.apply(this.#text, { info, above: lineAbove(this.element) })),
       iconButton('insert', 'Insert at Cursor', () => actions.insert(this.#text)),
       iconButton('newFile', 'New File', () => actions.newFile(this.#text, this.#language)),
     );
-    this.#code.append(this.#part, this.#partial);
+    this.#code.append(this.#partial);
     const pre = el('pre', { tabindex: 0, dir: 'ltr', 'aria-label': `Code, ${this.#language || 'text'}` }, this.#code);
     this.element = el('div', { class: 'code-block' }, el('div', { class: 'code-head' }, label, tools), pre);
   }
@@ -50,67 +62,70 @@ export class CodeBlock {
   /** Adds complete lines. */
   append(lines: string): void {
     this.#text += lines;
-    if (this.#text.length > LONGEST_SHOWN_CHARS) return;
-    this.#partText += lines;
-    this.#isPartColoured = false;
-    appendVisible(this.#part, lines);
+    const shown = lines.slice(0, Math.max(0, LONGEST_SHOWN_CHARS - this.#shownChars));
+    this.#shownChars += shown.length;
+    for (let rest = shown; rest !== ''; ) {
+      const part = this.#partWithRoom();
+      const end = endOfPart(rest, PART_CHARS - part.text.length);
+      part.append(rest.slice(0, end));
+      rest = rest.slice(end);
+    }
   }
 
   /** Shows the beginning of the next line, which replaces what was shown of it before. */
   setPartial(line: string): void {
-    if (this.#text.length + line.length > LONGEST_SHOWN_CHARS) return;
-    this.#partial.replaceChildren();
-    appendVisible(this.#partial, line);
+    const shown = line.slice(0, LONGEST_SHOWN_LINE_CHARS);
+    // Most often something has been added; half a character is drawn again with its other half.
+    const isLonger = this.#partialText !== '' && shown.startsWith(this.#partialText) && !HALF.test(this.#partialText);
+    if (!isLonger) this.#partial.replaceChildren();
+    appendVisible(this.#partial, isLonger ? shown.slice(this.#partialText.length) : shown);
+    this.#partialText = shown;
   }
 
-  /** Colours what has come, as far as there is time for it. */
+  /** Colours what has come, as far as there is time for it: one part, the oldest first. */
   colour(now: number): void {
-    if (this.#isPartColoured || now - this.#colouredAt < this.#colourCostMs / COLOUR_SHARE) return;
+    if (now - this.#colouredAt < this.#colourCostMs / COLOUR_SHARE) return;
     const begun = performance.now();
-    while (this.#partText.length > PART_CHARS) this.#settlePart();
-    this.#colourPart();
+    const part = this.#parts[this.#coloured];
+    part?.show(highlight(part.text, this.#language));
+    if (this.#coloured < this.#parts.length - 1) this.#coloured++;
     this.#colouredAt = now;
     this.#colourCostMs = performance.now() - begun;
   }
 
   /** The block is complete: last colours, and a way to the part that is not shown. */
   finish(): void {
-    this.#text = withoutLastLineEnd(this.#text);
-    this.#partText = withoutLastLineEnd(this.#partText);
-    this.#partial.replaceChildren();
-    if (this.#text.length <= COLOURED_WHOLE_CHARS) {
-      this.#code.replaceChildren(coloured(this.#text, this.#language));
-    } else {
-      if (this.#text.length > LONGEST_SHOWN_CHARS && this.#partText === '') this.#showBeginning();
-      while (this.#partText.length > PART_CHARS) this.#settlePart();
-      this.#colourPart();
+    if (this.#text.endsWith('\n')) {
+      this.#text = this.#text.slice(0, -1);
+      if (this.#shownChars > this.#text.length) this.#parts.at(-1)?.dropLastLineEnd();
     }
+    this.#partial.remove();
+    const steps = this.#lastColours();
+    // What is short has its colours at once; the rest follows when nothing else is to be done.
+    if (this.#text.length <= PART_CHARS) for (const _ of steps);
+    else whenIdle(steps);
     if (this.#text.length > LONGEST_SHOWN_CHARS) this.element.append(this.#restButton());
   }
 
-  /**
-   * Colours the beginning of the last part for good: up to an empty line, or a line's end where there is none. It becomes
-   * a block of its own, so that what is added below does not lay it out again.
-   */
-  #settlePart(): void {
-    const empty = this.#partText.lastIndexOf('\n\n', PART_CHARS) + 2;
-    const line = this.#partText.lastIndexOf('\n', PART_CHARS) + 1;
-    const end = empty > 1 ? empty : line > 0 ? line : PART_CHARS;
-    const settled = el('span', { class: 'code-part' });
-    settled.append(coloured(this.#partText.slice(0, end), this.#language));
-    this.#part.before(settled);
-    this.#partText = this.#partText.slice(end);
-    this.#isPartColoured = false;
+  /** One part for each step. */
+  *#lastColours(): Generator<void> {
+    const whole = this.#text.length <= READ_WHOLE_CHARS ? highlight(this.#text, this.#language) : undefined;
+    let at = 0;
+    for (const part of this.#parts) {
+      yield;
+      part.show(whole ? runsBetween(whole, at, at + part.text.length) : highlight(part.text, this.#language));
+      at += part.text.length;
+    }
   }
 
-  #colourPart(): void {
-    this.#part.replaceChildren(coloured(this.#partText, this.#language));
-    this.#isPartColoured = true;
-  }
-
-  /** Everything came at once, in one piece that was too long to be added. */
-  #showBeginning(): void {
-    this.#partText = this.#text.slice(0, LONGEST_SHOWN_CHARS);
+  #partWithRoom(): CodePart {
+    const last = this.#parts.at(-1);
+    if (last && last.text.length < PART_CHARS * FULL) return last;
+    last?.settle();
+    const part = new CodePart();
+    this.#parts.push(part);
+    this.#partial.before(part.element);
+    return part;
   }
 
   #restButton(): HTMLElement {
@@ -127,14 +142,10 @@ export function completeCodeBlock(text: string, info: string, actions: ContentAc
   return block.element;
 }
 
-function withoutLastLineEnd(text: string): string {
-  return text.endsWith('\n') ? text.slice(0, -1) : text;
-}
-
-function coloured(code: string, language: string): Node {
-  const nodes = highlight(code, language);
-  if (nodes) return nodes;
-  const fragment = document.createDocumentFragment();
-  appendVisible(fragment, code);
-  return fragment;
+/** Where a part ends in `text`: after an empty line where there is one in its last half, else after a line. */
+function endOfPart(text: string, room: number): number {
+  if (text.length <= room) return text.length;
+  const empty = text.lastIndexOf('\n\n', room) + 2;
+  if (empty > room / 2) return empty;
+  return text.lastIndexOf('\n', room) + 1 || text.indexOf('\n') + 1 || text.length;
 }

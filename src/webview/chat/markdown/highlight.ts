@@ -1,4 +1,4 @@
-// Syntax colours by highlight.js, as DOM nodes from its token tree instead of from its HTML.
+// Syntax colours by highlight.js, as runs of text from its token tree instead of its HTML, and their DOM nodes.
 import type { Emitter } from 'highlight.js';
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
@@ -48,29 +48,37 @@ const ALIASES: Readonly<Record<string, string>> = { vue: 'xml', svelte: 'xml', c
 
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
 
-/** Collects highlight.js's events as nodes; text goes through the same door as all model text. */
-class NodeEmitter implements Emitter {
-  readonly root: DocumentFragment = document.createDocumentFragment();
-  #at: Node = this.root;
+/** One word or name of a grammar, e.g. `title.function`; a new object each time that it begins. */
+interface Scope {
+  readonly name: string;
+}
+
+/** A stretch of text and what it is, outermost first. */
+export interface Run {
+  readonly text: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** Collects highlight.js's events as runs, which can be drawn part by part. */
+class RunEmitter implements Emitter {
+  readonly runs: Run[] = [];
+  #scopes: readonly Scope[] = [];
 
   addText(text: string): void {
-    if (text !== '') appendVisible(this.#at, text);
+    if (text !== '') this.runs.push({ text, scopes: this.#scopes });
   }
 
-  startScope(scope: string): void {
-    // A scope is a word of highlight.js's own grammars, e.g. `title.function`.
-    const span = el('span', { class: `hl-${scope.replaceAll('.', ' hl-')}` });
-    this.#at.appendChild(span);
-    this.#at = span;
+  startScope(name: string): void {
+    this.#scopes = [...this.#scopes, { name }];
   }
 
   endScope(): void {
-    this.#at = this.#at.parentNode ?? this.root;
+    this.#scopes = this.#scopes.slice(0, -1);
   }
 
   /** highlight.js 11 calls this for modes and `startScope` for keywords. */
-  openNode(scope: string): void {
-    this.startScope(scope);
+  openNode(name: string): void {
+    this.startScope(name);
   }
 
   closeNode(): void {
@@ -78,7 +86,8 @@ class NodeEmitter implements Emitter {
   }
 
   __addSublanguage(emitter: Emitter, _name: string): void {
-    if (emitter instanceof NodeEmitter) this.#at.appendChild(emitter.root);
+    if (!(emitter instanceof RunEmitter)) return;
+    for (const { text, scopes } of emitter.runs) this.runs.push({ text, scopes: [...this.#scopes, ...scopes] });
   }
 
   finalize(): void {}
@@ -88,13 +97,46 @@ class NodeEmitter implements Emitter {
   }
 }
 
-hljs.configure({ __emitter: NodeEmitter });
+hljs.configure({ __emitter: RunEmitter });
 
-/** Coloured nodes, or undefined where the language is not known or the code is too long. */
-export function highlight(code: string, language: string): Node | undefined {
+/** Runs that make up the code, or undefined where the language is not known or the code is too long. */
+export function highlight(code: string, language: string): Run[] | undefined {
   const word = language.toLowerCase();
   const name = Object.hasOwn(ALIASES, word) ? (ALIASES[word] ?? word) : word;
   if (code.length > LONGEST_HIGHLIGHTED_CHARS || !hljs.getLanguage(name)) return undefined;
   const { _emitter: emitter, errorRaised } = hljs.highlight(code, { language: name, ignoreIllegals: true });
-  return emitter instanceof NodeEmitter && !errorRaised ? emitter.root : undefined;
+  return emitter instanceof RunEmitter && !errorRaised ? emitter.runs : undefined;
+}
+
+/** The runs of the text from `from` to `to`. */
+export function runsBetween(runs: readonly Run[], from: number, to: number): Run[] {
+  const found: Run[] = [];
+  let at = 0;
+  for (const { text, scopes } of runs) {
+    const piece = text.slice(Math.max(0, from - at), Math.max(0, to - at));
+    if (piece !== '') found.push({ text: piece, scopes });
+    at += text.length;
+    if (at >= to) break;
+  }
+  return found;
+}
+
+/** The same for runs that look the same when their text is the same. */
+export function lookOf(runs: readonly Run[]): string {
+  return runs.map(({ text, scopes }) => `${scopes.map(({ name }) => name).join(' ')}:${text.length}`).join(',');
+}
+
+/** Appends runs as nodes; text goes through the same door as all model text. */
+export function appendRuns(parent: Node, runs: readonly Run[]): void {
+  let open: { readonly scope: Scope; readonly node: Node }[] = [];
+  for (const { text, scopes } of runs) {
+    const shared = scopes.findIndex((scope, depth) => open[depth]?.scope !== scope);
+    open = open.slice(0, shared < 0 ? scopes.length : shared);
+    for (const scope of scopes.slice(open.length)) {
+      const node = el('span', { class: `hl-${scope.name.replaceAll('.', ' hl-')}` });
+      (open.at(-1)?.node ?? parent).appendChild(node);
+      open.push({ scope, node });
+    }
+    appendVisible(open.at(-1)?.node ?? parent, text);
+  }
 }

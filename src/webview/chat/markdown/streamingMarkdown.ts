@@ -1,10 +1,10 @@
 // An answer as DOM while it grows. Blocks that can no longer change are rendered once and left alone; only the open end
-// is rendered again. Code and overlong lines, which can be most of an answer, grow in place without being parsed again.
+// is rendered again. Code, tables and overlong lines, which can be most of an answer, grow in place.
 import type { Links, MarkedToken, Token } from 'marked';
 import { el } from '../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { appendBlocks, plainBlock } from './blocks.ts';
-import { type LexingBudget, lexBlocks } from './boundedLexer.ts';
+import { type Lex, type LexingBudget, lexBlocks } from './boundedLexer.ts';
 import { LongLine } from './longLine.ts';
 import { OpenFence } from './openFence.ts';
 import { OpenTable } from './openTable.ts';
@@ -12,6 +12,9 @@ import { stableEnd } from './stableEnd.ts';
 
 /** A line longer than that is no prose: it is shown as it is. */
 export const LONGEST_PARSED_LINE = 5_000;
+
+/** So many blocks at the end are always laid out: they are on screen, or were a moment ago. */
+const LAID_OUT_BLOCKS = 8;
 
 /** Something that takes text as it comes, until it says where it ends. */
 export interface OpenBlock {
@@ -26,9 +29,11 @@ export class StreamingMarkdown {
   readonly #actions: ContentActions;
   readonly #links: Links = {};
   readonly #budget: LexingBudget = { spentMs: 0 };
+  readonly #lex: Lex = (text) => lexBlocks(text, this.#links, this.#budget);
   /** What has not been rendered for good; what is before it has been let go. */
   #pending = '';
   #open: OpenBlock | undefined;
+  #settled = 0;
   #endsInReturn = false;
 
   constructor(actions: ContentActions) {
@@ -75,7 +80,7 @@ export class StreamingMarkdown {
     const longLine = startOfLongLine(this.#pending);
     const text = longLine === undefined ? this.#pending : this.#pending.slice(0, longLine);
     if (text.trim() !== '') {
-      const tokens = lexBlocks(text, this.#links, this.#budget);
+      const tokens = this.#lex(text);
       const mayGrow = longLine !== undefined || !isLast;
       const open = tokens && mayGrow ? this.#growing(tokens.at(-1)) : undefined;
       if (tokens && open) return this.#openBlock(tokens.slice(0, -1), open);
@@ -97,7 +102,8 @@ export class StreamingMarkdown {
     // Without extensions marked makes no other tokens than its own.
     const token = last as MarkedToken | undefined;
     if (token?.type === 'code' && OpenFence.isOpen(token.raw)) return new OpenFence(token.raw, this.#actions);
-    return token?.type === 'table' && OpenTable.isLong(token) ? new OpenTable(token, this.#actions) : undefined;
+    const isTable = token?.type === 'table' && OpenTable.isGrowing(token);
+    return isTable ? new OpenTable(token, this.#actions, this.#lex) : undefined;
   }
 
   /** Renders for good what comes before a block that grows in place, and begins that block. */
@@ -111,6 +117,15 @@ export class StreamingMarkdown {
   #start(block: OpenBlock): void {
     this.#open = block;
     this.#tail.before(block.element);
+    this.#settle();
+  }
+
+  /** Earlier blocks are laid out only where somebody can see them. */
+  #settle(): void {
+    const { children } = this.element;
+    for (; this.#settled < children.length - LAID_OUT_BLOCKS; this.#settled++) {
+      children[this.#settled]?.classList.add('settled');
+    }
   }
 
   /** Renders for good; text that is no sensible Markdown as it is. */
@@ -120,6 +135,7 @@ export class StreamingMarkdown {
     else fragment.append(plainBlock(text));
     this.#tail.replaceChildren();
     this.#tail.before(fragment);
+    this.#settle();
   }
 
   /** Renders for good what cannot change any more, and the rest as the tail; false where there is no such part. */
@@ -127,9 +143,9 @@ export class StreamingMarkdown {
     const length = stableEnd(tokens, text);
     if (length === 0 || length >= text.length) return false;
     const stable = text.slice(0, length);
-    this.#freeze(lexBlocks(stable, this.#links, this.#budget), stable);
+    this.#freeze(this.#lex(stable), stable);
     this.#pending = this.#pending.slice(length);
-    this.#showTail(lexBlocks(this.#pending, this.#links, this.#budget), this.#pending);
+    this.#showTail(this.#lex(this.#pending), this.#pending);
     return true;
   }
 

@@ -35,11 +35,13 @@ function moreButton(body: HTMLElement, rows: readonly Tokens.TableCell[][], acti
 
 /** Adds rows to a table's body. */
 export function appendRows(body: HTMLElement, rows: readonly Tokens.TableCell[][], actions: ContentActions): void {
-  for (const row of rows) {
-    const line = el('tr');
-    for (const cell of row.slice(0, MOST_COLUMNS)) line.append(renderCell('td', cell, actions));
-    body.append(line);
-  }
+  for (const row of rows) body.append(renderRow(row, actions));
+}
+
+export function renderRow(row: readonly Tokens.TableCell[], actions: ContentActions): HTMLElement {
+  const line = el('tr');
+  for (const cell of row.slice(0, MOST_COLUMNS)) line.append(renderCell('td', cell, actions));
+  return line;
 }
 
 function renderCell(tag: 'th' | 'td', cell: Tokens.TableCell, actions: ContentActions): HTMLElement {

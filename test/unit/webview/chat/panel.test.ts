@@ -105,7 +105,7 @@ describe('the chat panel', () => {
     panel.receive({ type: 'finished', conversation: 'c', message: answer });
     assert.equal(find('.answer strong').textContent, 'so');
     assert.equal(isShown(button('Send')), true);
-    assert.match(find('[role="status"]').textContent, /^Answer finished\. Because/);
+    assert.match(find('.for-listeners').textContent, /^Answer finished\. Because/);
   });
 
   it('ignores what it has already, and asks anew when something is missing', () => {
@@ -166,7 +166,7 @@ describe('the chat panel', () => {
     panel.receive({
       type: 'measured',
       draft: { text: '', chips: ['s'] },
-      result: { promptTokens: 900, attachmentTokens: [120], contextTokens: 1_000, model },
+      result: { promptTokens: 900, attachmentTokens: [120], contextTokens: 1_000, fits: true, historyTokens: 0, model },
     });
     assert.match(find('.chip').textContent, /a\.ts:1-3.*120/);
     assert.equal(find('[role="meter"]').getAttribute('aria-valuetext'), 'about 900 of 1,000 tokens');
@@ -180,7 +180,7 @@ describe('the chat panel', () => {
     const measured: HostMessage = {
       type: 'measured',
       draft: { text: '', chips: [] },
-      result: { promptTokens: 1, attachmentTokens: [], contextTokens: 1_000, model },
+      result: { promptTokens: 1, attachmentTokens: [], contextTokens: 1_000, fits: true, historyTokens: 0, model },
     };
     panel.receive(measured);
     assert.match(find('.empty-state').textContent, /qwen3:8b answers\./);
@@ -202,7 +202,14 @@ describe('the chat panel', () => {
     panel.receive({
       type: 'measured',
       draft: { text: '', chips: [] },
-      result: { promptTokens: 1, attachmentTokens: [], contextTokens: 1_000, model: { ...model, leavesMachine: true } },
+      result: {
+        promptTokens: 1,
+        attachmentTokens: [],
+        contextTokens: 1_000,
+        fits: true,
+        historyTokens: 0,
+        model: { ...model, leavesMachine: true },
+      },
     });
     assert.match(find('.empty-state').textContent, /leave this machine/);
     assert.ok(find('.model-button').classList.contains('leaves-machine'));
@@ -274,6 +281,20 @@ describe('the chat panel', () => {
       shown(),
       messages.map(({ id }) => id),
     );
+  });
+
+  it('has no earlier messages of a chat that is no longer open', async () => {
+    const many = Array.from(
+      { length: 200 },
+      (_, index): ChatMessage => ({ ...question, id: `m${index}`, text: 'old' }),
+    );
+    panel.receive(state(false, ...many));
+    panel.receive({
+      ...state(false, question, answer),
+      conversation: { ...conversation(question, answer), id: 'other' },
+    } as HostMessage);
+    for (let round = 0; round < 20; round++) await new Promise((done) => setTimeout(done, 2));
+    assert.equal(panel.element.querySelectorAll('.message').length, 2);
   });
 
   it('shows thinking folded, and never copies it', () => {

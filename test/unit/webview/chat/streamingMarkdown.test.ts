@@ -101,7 +101,8 @@ describe('StreamingMarkdown', () => {
     assert.equal(markdown.element.textContent.endsWith('Done.'), true);
   });
 
-  it('keeps the numbers of a list that is longer than it renders at once', () => {
+  it('keeps the numbers of a list that is longer than it renders at once', function () {
+    this.timeout(10_000);
     const five = (index: number) => [1, 2, 3, 4, 5].map((each) => `${index * 5 + each}. item **${each}**\n`).join('');
     const items = Array.from({ length: 60 }, (_, index) => five(index));
     const { element } = renderPieces(items);
@@ -131,17 +132,80 @@ describe('StreamingMarkdown', () => {
     assert.match(element.textContent, /After\.$/);
   });
 
-  it('keeps long code exact while it is coloured part by part', () => {
+  it('keeps long code exact while it is coloured part by part', async () => {
     const code = Array.from(
       { length: 600 },
       (_, line) => `const a${line} = "${line}"; // comment${line % 9 ? '' : '\n'}`,
     ).join('\n');
     const { element } = renderPieces(cut(`\`\`\`js\n${code}\n\`\`\`\n`, 5));
     assert.equal(element.querySelector('pre')?.textContent, code);
-    assert.equal(element.querySelectorAll('.hl-string').length, 600);
+    const strings = () => element.querySelectorAll('.hl-string').length;
+    for (let round = 0; round < 1_000 && strings() < 600; round++) await new Promise((done) => setTimeout(done, 2));
+    assert.equal(strings(), 600);
+    assert.equal(element.querySelector('pre')?.textContent, code);
   });
 
-  it('does work in proportion to what is new, not to what has come', () => {
+  it('sees a comment over many lines as one, once the block is complete', async () => {
+    const code = ['/*', ...Array.from({ length: 200 }, (_, line) => `const no${line} = 'comment';\n`), '*/', 'let a;'];
+    const { element } = renderPieces(cut(`\`\`\`js\n${code.join('\n')}\n\`\`\`\n`, 7));
+    const keywords = () => element.querySelectorAll('.hl-keyword').length;
+    for (let round = 0; round < 1_000 && keywords() !== 1; round++) await new Promise((done) => setTimeout(done, 2));
+    assert.equal(keywords(), 1);
+    assert.equal(element.querySelectorAll('.hl-string').length, 0);
+    assert.equal(element.querySelector('pre')?.textContent, code.join('\n'));
+  });
+
+  for (const [info, label, isColoured] of [
+    ['Python 3.11', 'Python', true],
+    ['typescript:src/a.ts', 'typescript', true],
+    ['c++', 'c++', true],
+    ['JSX {1,3}', 'JSX', true],
+    ['klingon', 'klingon', false],
+    ['__proto__', '__proto__', false],
+    ['constructor', 'constructor', false],
+    ['', 'text', false],
+  ] as const) {
+    it(`takes a fence for “${info}”, whatever the code in it is`, () => {
+      const code = 'def f(x):\n\treturn "x" if x else None\n}}} <b> &lt; SELECT 1;';
+      const { element } = renderPieces(cut(`\`\`\`${info}\n${code}\n\`\`\`\n`, 11));
+      assert.equal(element.querySelector('.code-language')?.textContent, label);
+      assert.equal(element.querySelector('pre')?.textContent, code);
+      assert.equal(element.querySelector('pre [class^="hl-"]') !== null, isColoured);
+    });
+  }
+
+  it('shows half a character of code that is under way with its other half', () => {
+    const markdown = streaming();
+    for (const piece of ['```js\nlet a = "\ud83d', '\udc4d', ' b']) {
+      markdown.append(piece);
+      markdown.render();
+    }
+    const line = markdown.element.querySelector('code > span:last-child');
+    assert.equal(line?.textContent, 'let a = "👍 b');
+    assert.ok([...(line?.childNodes ?? [])].every(({ textContent }) => !/^[\udc00-\udfff]/.test(textContent ?? '')));
+  });
+
+  it('adds rows to a growing table once, and ends it where Markdown does', () => {
+    const markdown = streaming();
+    const rows = () => [...markdown.element.querySelectorAll('tbody tr')].map((row) => row.textContent);
+    for (const piece of ['| a | b |\n|---|---|\n| 1 | x |\n', '| 2 | y |\n| 3', ' | **z']) {
+      markdown.append(piece);
+      markdown.render();
+    }
+    assert.deepEqual(rows(), ['1x', '2y', '3**z']);
+    const first = markdown.element.querySelector('tbody tr');
+    for (const piece of ['** |\n', 'no bars\n', '> quoted | not a row\n', '\nAfter | it']) {
+      markdown.append(piece);
+      markdown.render();
+    }
+    assert.deepEqual(rows(), ['1x', '2y', '3z', 'no bars']);
+    assert.equal(markdown.element.querySelector('tbody tr'), first, 'the same node, not a new one');
+    assert.equal(markdown.element.querySelector('blockquote')?.textContent, 'quoted | not a row');
+    assert.match(markdown.element.textContent, /After \| it$/);
+  });
+
+  it('does work in proportion to what is new, not to what has come', function () {
+    this.timeout(10_000);
     const elementsMade = (parts: number) => {
       const markdown = streaming();
       const made = countCalls(document, 'createElement');
@@ -182,6 +246,12 @@ describe('StreamingMarkdown', () => {
 
   function streaming(): StreamingMarkdown {
     const nothing = () => {};
-    return new StreamingMarkdown({ copy: nothing, insert: nothing, newFile: nothing, openLink: nothing });
+    return new StreamingMarkdown({
+      copy: nothing,
+      insert: nothing,
+      newFile: nothing,
+      apply: nothing,
+      openLink: nothing,
+    });
   }
 });

@@ -15,6 +15,7 @@ export function renderPieces(pieces: Iterable<string>): Rendered {
     copy: (text) => asked.push(`copy ${text}`),
     insert: (text) => asked.push(`insert ${text}`),
     newFile: (text, language) => asked.push(`newFile ${language} ${text}`),
+    apply: (text, block) => asked.push(`apply ${block?.info ?? ''} ${text}`),
     openLink: (url) => asked.push(`openLink ${url}`),
   };
   const markdown = new StreamingMarkdown(actions);
