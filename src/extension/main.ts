@@ -8,7 +8,11 @@ import { focusContribution } from './completion/focus.ts';
 import { GhostText } from './completion/ghostText.ts';
 import { activateAll, type Contribution } from './contributions.ts';
 import { createSession } from './createSession.ts';
+import { editContribution } from './edit/editContribution.ts';
+import { fallbackContribution } from './fallback/fallbackContribution.ts';
 import { pagesContribution } from './pages/pages.ts';
+import { promptFilesContribution } from './promptFiles/promptFilesContribution.ts';
+import { proxyContribution } from './proxySettings.ts';
 import { savingsContribution } from './savings/savingsContribution.ts';
 import type { ServerSession } from './session.ts';
 import { settingsContribution } from './settings.ts';
@@ -35,10 +39,14 @@ export function activate(context: ExtensionContext): HobApi {
     commandsContribution,
     pagesContribution,
     settingsContribution,
+    proxyContribution,
     ghostText,
     focusContribution,
     chatContribution,
+    promptFilesContribution,
+    editContribution,
     savingsContribution,
+    fallbackContribution,
   ];
   context.subscriptions.push(log, status, session, activateAll(contributions, { context, session, status, log }));
   return { ready: session.start(), status: () => status.snapshot.status };

@@ -15,7 +15,7 @@ import type { SessionState } from './status/statusSnapshot.ts';
 
 /** What the server needs from this side. */
 export interface SessionHost extends ServerLocation {
-  readonly secrets: SecretStorage;
+  readonly secrets: Pick<SecretStorage, 'get'>;
   readonly middleware: Middleware;
   /** `InitializationOptions` of the protocol, read anew at each start. */
   initializationOptions(): unknown;
@@ -30,6 +30,7 @@ export class ServerSession implements Disposable {
   readonly #host: SessionHost;
   readonly #policy = new RestartPolicy();
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #answers = new Map<string, (params: unknown) => Promise<unknown>>();
   readonly #stateEmitter = new Emitter<SessionState>();
   readonly #disposables = new DisposableList();
   #client: LanguageClient | undefined;
@@ -118,6 +119,13 @@ export class ServerSession implements Disposable {
     return toDisposable(() => listeners.delete(checked));
   }
 
+  /** Answers a request of the server, also after restarts. One answer for each method. */
+  onRequest<P>(method: string, schema: z.ZodType<P>, answer: (params: P) => Promise<unknown>): void {
+    const checked = async (params: unknown) => answer(schema.parse(params));
+    this.#answers.set(method, checked);
+    this.#client?.onRequest(method, checked);
+  }
+
   async #running(): Promise<LanguageClient> {
     if (this.#state === 'starting') await this.#starting;
     if (this.#state === 'running' && this.#client) return this.#client;
@@ -146,6 +154,7 @@ export class ServerSession implements Disposable {
     for (const method of this.#listeners.keys()) {
       client.onNotification(method, (params) => this.#deliver(method, params));
     }
+    for (const [method, answer] of this.#answers) client.onRequest(method, answer);
     client.onRequest(SECRET_METHOD, async (params) => {
       const { id } = SecretParams.parse(params);
       return { value: (await this.#host.secrets.get(id)) ?? null };

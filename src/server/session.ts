@@ -8,21 +8,34 @@ import { systemClock } from '../engine/clock.ts';
 import { CompletionEngine } from '../engine/completion/completionEngine.ts';
 import { Grammars } from '../engine/completion/syntax/grammars.ts';
 import type { WorkspaceContext } from '../engine/context/workspaceContext.ts';
+import { FallbackRouter } from '../engine/fallback/fallbackRouter.ts';
+import { MachineReading } from '../engine/models/machine.ts';
+import { ModelGuide } from '../engine/models/modelGuide.ts';
 import { ServerRegistry } from '../engine/models/registry.ts';
+import { personSalt } from '../engine/models/vllm/personSalt.ts';
 import { AuditLog } from '../engine/perimeter/auditLog.ts';
+import { Grants } from '../engine/perimeter/grants.ts';
 import { createPerimeter } from '../engine/perimeter/perimeter.ts';
 import { Routes } from '../engine/routing/routes.ts';
 import { Slots } from '../engine/routing/slots.ts';
 import { createSavings } from '../engine/savings/savings.ts';
 import { DisposableList } from '../shared/base/disposables.ts';
 import type { Logger } from '../shared/base/log.ts';
+import { CHAT_TITLED_METHOD } from '../shared/protocol/chat.ts';
 import { PERIMETER_LOG_METHOD } from '../shared/protocol/perimeter.ts';
 import { InitializationOptions, SECRET_METHOD, SecretResult } from '../shared/protocol/session.ts';
 import { registerChat } from './chat.ts';
+import { registerCodebase } from './codebase.ts';
 import { createContext } from './context.ts';
 import { Documents, type WorkspaceFolderName } from './documents.ts';
+import { registerEdit } from './edit.ts';
+import { Exclusions } from './exclusions.ts';
+import { registerFallback } from './fallback.ts';
 import { registerInlineCompletion } from './inlineCompletion.ts';
 import { registerModels } from './models.ts';
+import { followNetwork } from './network.ts';
+import { whyExcluded } from './places.ts';
+import { registerPromptFiles } from './promptFiles.ts';
 import { registerSavings } from './savings.ts';
 import { listenForSettings, SessionSettings } from './settings.ts';
 import { StatusFeature } from './status.ts';
@@ -48,15 +61,48 @@ export class Session {
     listenForSettings(connection, this.#settings, params.capabilities.workspace?.configuration === true);
 
     const audit = new AuditLog({ folder: path.join(storage, 'perimeter'), log });
+    const grants = new Grants();
+    const network = followNetwork(connection, {
+      proxy: options.proxy,
+      secret: (id) => secretOf(connection, id),
+      caFiles: () => settings()['perimeter.extraCaFiles'],
+      log: log.child('network'),
+    });
     const perimeter = this.#disposables.add(
-      createPerimeter({ allowedHosts: () => settings()['perimeter.allowedHosts'], audit, log }),
+      createPerimeter({ allowedHosts: () => settings()['perimeter.allowedHosts'], audit, grants, network, log }),
     );
     this.#registry = this.#disposables.add(
-      new ServerRegistry({ fetch: perimeter.fetch, log, key: (server) => secretOf(connection, `server/${server}`) }),
+      new ServerRegistry({
+        fetch: perimeter.fetch,
+        log,
+        key: (server) => secretOf(connection, `server/${server}`),
+        cacheSalt: personSalt(path.join(storage, 'cache-salt')),
+      }),
     );
-    const router = this.#disposables.add(new Routes({ registry: this.#registry, setting: () => settings().routes }));
+    const machine = new MachineReading();
+    const router = this.#disposables.add(
+      new Routes({
+        registry: this.#registry,
+        setting: () => settings().routes,
+        machine: () => machine.current,
+        ...(options.here && { here: options.here }),
+      }),
+    );
+    machine.onDidChange(() => router.changed());
+    void machine.read();
     const slots = new Slots();
     const savings = createSavings({ storageDir: storage, settings, workspace: () => this.#folders[0]?.uri, log });
+    const fallback = registerFallback(connection, {
+      settings,
+      isTrusted: options.isTrusted ?? true,
+      storage,
+      savings,
+      fetch: perimeter.fetch,
+      grants,
+      secret: (id) => secretOf(connection, id),
+      log: log.child('fallback'),
+    });
+    const anyRouter = this.#disposables.add(new FallbackRouter(router, fallback));
     this.#closing.push(
       () => savings.dispose(),
       () => audit.dispose(),
@@ -66,23 +112,41 @@ export class Session {
     this.#context = this.#disposables.add(
       createContext({ documents, folders: () => this.#folders, settings, log: log.child('context') }),
     );
+    const exclusions = new Exclusions(connection, { documents, folders: () => this.#folders, settings });
+    const grammars = new Grammars(path.join(__dirname, 'grammars'), log.child('syntax'));
     const completion = this.#disposables.add(
       new CompletionEngine({
         context: this.#context,
-        router,
+        router: anyRouter,
         slots,
         ledger: savings.ledger,
         clock: systemClock,
         log: log.child('completion'),
         settings,
         documentOf: (uri) => documents.get(uri),
-        grammars: new Grammars(path.join(__dirname, 'grammars'), log.child('syntax')),
+        grammars,
         onFailure: (model, error) => this.#registry.reportFailure(model.info.server, error),
+        whyNotBeyond: (uri) => exclusions.whyNotBeyond(uri),
       }),
     );
     const store = new TranscriptStore(chatFolder(storage, this.#folders[0]?.uri), log.child('chat'));
+    const codebase = this.#disposables.add(
+      registerCodebase(connection, {
+        folders: () => this.#folders,
+        settings,
+        router,
+        canShowProgress: params.capabilities.window?.workDoneProgress === true,
+        log: log.child('codebase'),
+      }),
+    );
     const chat = new ChatEngine({
-      router,
+      codebase,
+      whyExcluded: (uri) => whyExcluded(uri, this.#folders, settings()),
+      whyNotBeyond: (uri) => exclusions.whyNotBeyond(uri),
+      amountOf: (entry) => savings.amountOf(entry),
+      titled: (conversation, title) => void connection.sendNotification(CHAT_TITLED_METHOD, { conversation, title }),
+      router: anyRouter,
+      fallback,
       slots,
       ledger: savings.ledger,
       store,
@@ -93,12 +157,27 @@ export class Session {
 
     registerInlineCompletion(connection, completion, documents, log);
     registerChat(connection, chat);
-    registerModels(connection, { registry: this.#registry, router });
+    registerEdit(connection, {
+      router,
+      slots,
+      ledger: savings.ledger,
+      clock: () => Date.now(),
+      grammars,
+      folders: () => this.#folders,
+      settings,
+    });
+    registerModels(connection, { registry: this.#registry, router, guide: new ModelGuide(() => machine.current) });
+    registerPromptFiles(connection, {
+      folders: () => this.#folders,
+      isTrusted: options.isTrusted ?? true,
+      router,
+      models: () => this.#registry.models,
+    });
     registerSavings(connection, savings);
     connection.onRequest(PERIMETER_LOG_METHOD, () => audit.read());
     this.#status = this.#disposables.add(
       new StatusFeature(connection, {
-        router,
+        router: anyRouter,
         slots,
         savings,
         engine: completion,
@@ -112,6 +191,7 @@ export class Session {
         this.#context.reset();
         this.#registry.update(changed);
         router.settingsChanged();
+        fallback.settingsChanged();
         this.#status.changed();
       }),
     );

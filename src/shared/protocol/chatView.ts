@@ -111,7 +111,7 @@ export interface FileSuggestion {
 }
 
 /** A slash command as the list shows it. */
-export type CommandSuggestion = Pick<SlashCommand, 'name' | 'description'> & { readonly isOwn: boolean };
+export type CommandSuggestion = Pick<SlashCommand, 'name' | 'description'>;
 
 /** A way out of a trouble. */
 export interface ViewRemedy {
@@ -148,7 +148,7 @@ export type HostMessage =
       readonly conversations: readonly ConversationSummary[];
       readonly current: string;
     }
-  | { readonly type: 'commands'; readonly commands: readonly CommandSuggestion[]; readonly notes: readonly string[] }
+  | { readonly type: 'commands'; readonly commands: readonly CommandSuggestion[] }
   | { readonly type: 'suggestions'; readonly query: string; readonly files: readonly FileSuggestion[] }
   /** One sentence about something that was not done; stays until the person goes on. */
   | { readonly type: 'notice'; readonly text: string }

@@ -39,11 +39,15 @@ export interface LspClientOptions {
   readonly workspaceFolders?: readonly { readonly uri: string; readonly name: string }[];
   /** What `hob/secret` answers, by id. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Whether the workspace is trusted; missing means that the client does not say. */
+  readonly isTrusted?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Makes an editor that wants to be asked for its settings; what it then answers for `hob`. */
   readonly configuration?: () => object;
   /** Path of the server's bundle instead of SERVER_BUNDLE. */
   readonly bundle?: string;
+  /** A program and its arguments that Node is started by: one that watches it. */
+  readonly wrap?: readonly string[];
 }
 
 /** Anything but `stop` took too long: the server is in doubt. */
@@ -72,7 +76,9 @@ export class LspClient {
   private constructor(options: LspClientOptions, storage: string) {
     this.#options = options;
     this.storage = storage;
-    this.child = spawn(process.execPath, [options.bundle ?? SERVER_BUNDLE, '--stdio'], {
+    const node = [process.execPath, options.bundle ?? SERVER_BUNDLE, '--stdio'];
+    const [program = process.execPath, ...args] = [...(options.wrap ?? []), ...node];
+    this.child = spawn(program, args, {
       env: { ...process.env, ...options.env },
     });
     this.exited = once(this.child, 'exit').then(([code, signal]) => (code ?? signal) as number | string); // Node gives one of the two.
@@ -101,7 +107,11 @@ export class LspClient {
         window: { workDoneProgress: true },
       },
       workspaceFolders: options.workspaceFolders ?? [{ uri: 'file:///w', name: 'w' }],
-      initializationOptions: { settings: { hob: options.settings ?? {} }, storage },
+      initializationOptions: {
+        settings: { hob: options.settings ?? {} },
+        storage,
+        ...(options.isTrusted === undefined ? {} : { isTrusted: options.isTrusted }),
+      },
     });
     await client.notify('initialized', {});
     return client;

@@ -40,7 +40,8 @@ export const WORDS: Readonly<Record<Engine, Words>> = {
     piece: (response) => line({ response, done: false }),
     chatPiece: (content) => line({ message: { role: 'assistant', content }, done: false }),
     end: () => line({ ...OLLAMA_END, model: undefined }),
-    chatEnd: () => line({ ...OLLAMA_END, model: undefined, response: undefined, message: { role: 'assistant', content: '' } }),
+    chatEnd: () =>
+      line({ ...OLLAMA_END, model: undefined, response: undefined, message: { role: 'assistant', content: '' } }),
   },
   'llama-server': {
     ...openAiChat,

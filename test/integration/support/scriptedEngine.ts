@@ -34,6 +34,8 @@ interface CompletionBody {
 export class ScriptedEngine {
   /** Prompts of all requests for a completion, in order; those that only warm the engine up are not among them. */
   readonly prompts: string[] = [];
+  /** What it answers to everything that is asked as a chat. */
+  says = '';
   #scripts: readonly Script[] = [];
   /** When a piece was last sent, milliseconds of `performance.now()`. */
   #lastActivity = 0;
@@ -92,9 +94,20 @@ export class ScriptedEngine {
         return json({ tokens: Array.from({ length: Math.ceil(body.length / 4) }, (_, index) => index) });
       case '/completion':
         return this.#complete(JSON.parse(body), response);
+      case '/v1/chat/completions':
+        return this.#chat(response);
       default:
         response.writeHead(404).end('{}');
     }
+  }
+
+  #chat(response: http.ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (choice: object) =>
+      response.write(`data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`);
+    for (let at = 0; at < this.says.length; at += 3) send({ delta: { content: this.says.slice(at, at + 3) } });
+    send({ delta: {}, finish_reason: 'stop' });
+    response.end('data: [DONE]\n\n');
   }
 
   async #complete({ prompt, n_predict }: CompletionBody, response: http.ServerResponse): Promise<void> {

@@ -11,6 +11,8 @@ const ALLOWED: Readonly<Record<Bundle, readonly string[]>> = {
   languageClient: [],
   grammars: [],
   server: ['src/server/', 'src/engine/', 'src/shared/'],
+  openai: [],
+  anthropic: ['src/engine/models/hosted/'],
   webview: ['src/webview/', 'src/shared/'],
 };
 
@@ -19,16 +21,21 @@ const FORBIDDEN: Readonly<Record<Bundle, readonly string[]>> = {
   extension: ['ollama', 'openai', 'vscode-languageserver', 'vscode-languageclient'],
   languageClient: ['ollama', 'openai', 'zod'],
   grammars: ['ollama', 'openai', 'zod', 'vscode-jsonrpc'],
-  server: ['vscode-languageclient'],
+  server: ['vscode-languageclient', 'openai', '@anthropic-ai/sdk'],
+  openai: ['ollama', 'zod', 'vscode-jsonrpc'],
+  anthropic: ['ollama', 'openai', 'zod', 'vscode-jsonrpc'],
   webview: ['ollama', 'openai', 'vscode-languageclient', 'vscode-languageserver', 'vscode-jsonrpc'],
 };
 
 /** Bytes, from the sizes of 2026-11 with room for a fifth more: a library too many is noticed here. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  'dist/extension.js': 185_000,
+  'dist/extension.js': 270_000,
   'dist/languageClient.js': 540_000,
   'dist/grammars/tree-sitter.js': 110_000,
-  'dist/server.js': 850_000,
+  'dist/codebaseWorker.js': 60_000,
+  'dist/openai.js': 210_000,
+  'dist/anthropic.js': 155_000,
+  'dist/server.js': 1_010_000,
   'dist/webview/chat.js': 220_000,
   'dist/webview/chat.css': 20_000,
   'dist/webview/savings.js': 20_000,

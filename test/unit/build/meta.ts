@@ -10,7 +10,7 @@ export interface Meta {
   readonly outputs: Readonly<Record<string, { bytes: number }>>;
 }
 
-export const BUNDLES = ['extension', 'languageClient', 'server', 'grammars', 'webview'] as const;
+export const BUNDLES = ['extension', 'languageClient', 'server', 'openai', 'anthropic', 'grammars', 'webview'] as const;
 export type Bundle = (typeof BUNDLES)[number];
 
 /** @throws Error that says how to make the bundles, where there are none. */

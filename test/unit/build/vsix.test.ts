@@ -8,7 +8,7 @@ import { before, describe, it } from 'mocha';
 import { dist, root } from './meta.ts';
 
 const ALLOWED = [
-  /^dist\/(extension|languageClient|server)\.js$/,
+  /^dist\/(extension|languageClient|server|codebaseWorker|openai|anthropic)\.js$/,
   /^dist\/webview\/(chat|savings)\.(js|css)$/,
   /^dist\/grammars\/(tree-sitter\.js|tree-sitter[\w-]*\.wasm)$/,
   /^dist\/third-party-licences\.txt$/,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { modelsFor } from '../../../src/extension/models/modelChoice.ts';
-import { formatBytes, formatTokens, modelDetail } from '../../../src/extension/models/modelText.ts';
+import { formatTokens, modelDetail, modelMarks, shownName } from '../../../src/extension/models/modelText.ts';
+import { formatBytes } from '../../../src/shared/base/formatBytes.ts';
 import { english, model } from './fixtures.ts';
 
 describe('modelDetail', () => {
@@ -14,19 +15,24 @@ describe('modelDetail', () => {
       licence: 'Apache-2.0',
       isLoaded: true,
     });
-    assert.equal(
-      modelDetail(known, english),
-      '1.5B · Q4_K_M · 986 MB · 32k context · completes code (FIM) · Apache-2.0 · loaded',
-    );
+    assert.equal(modelDetail(known, english), '1.5B · Q4_K_M · 986 MB · 32k context · FIM · Apache-2.0 · loaded');
   });
 
   it('makes nothing up', () => {
-    assert.equal(modelDetail(model({ fim: 'none' }), english), 'does not complete code · licence unknown');
+    assert.equal(modelDetail(model({ fim: 'none' }), english), 'no completions · licence unknown');
   });
 
   it('says first that a model leaves the machine', () => {
-    assert.match(modelDetail(model({ leavesMachine: true }), english), /^⚠ leaves this machine/);
+    assert.match(
+      modelMarks(model({ leavesMachine: true, isLoaded: true }), english),
+      /^⚠ leaves this machine · loaded/,
+    );
+    assert.match(modelDetail(model({ leavesMachine: true }), english), /⚠ leaves this machine/);
   });
+});
+
+describe('shownName', () => {
+  it('lets a name draw no icon', () => assert.equal(shownName('$(flame) x'), '$ (flame) x'));
 });
 
 describe('formatBytes and formatTokens', () => {

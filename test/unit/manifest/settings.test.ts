@@ -9,7 +9,13 @@ const keys = Object.keys(SETTINGS) as SettingKey[];
 const schemaOf = (key: SettingKey) => z.toJSONSchema(SETTINGS[key].schema) as Record<string, unknown>;
 
 /** Endpoints, hosts and routes: a workspace must never set them. */
-const MACHINE = ['hob.servers', 'hob.routes', 'hob.perimeter.allowedHosts'];
+const MACHINE = [
+  'hob.servers',
+  'hob.routes',
+  'hob.fallback',
+  'hob.perimeter.allowedHosts',
+  'hob.perimeter.extraCaFiles',
+];
 
 describe('settings in package.json', () => {
   it('are the ones of the schema, and at most 25', () => {
