@@ -3,6 +3,7 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type * as z from 'zod';
 import type { ChatEngine } from '../engine/chat/chatEngine.ts';
 import {
+  CHAT_CONDENSE_METHOD,
   CHAT_DELETE_ALL_METHOD,
   CHAT_DELETE_METHOD,
   CHAT_DELTA_METHOD,
@@ -10,8 +11,10 @@ import {
   CHAT_GET_METHOD,
   CHAT_LIST_METHOD,
   CHAT_MEASURE_METHOD,
+  CHAT_READING_METHOD,
   CHAT_SEND_METHOD,
   CHAT_STARTED_METHOD,
+  ChatCondenseParams,
   ChatIdParams,
   ChatListParams,
   ChatMeasureParams,
@@ -37,7 +40,12 @@ export function registerChat(connection: Connection, engine: ChatEngine): void {
     });
   };
   on(CHAT_SEND_METHOD, ChatSendParams, (params, signal) =>
-    engine.send(params, { signal, started: tell(CHAT_STARTED_METHOD), delta: tell(CHAT_DELTA_METHOD) }),
+    engine.send(params, {
+      signal,
+      started: tell(CHAT_STARTED_METHOD),
+      delta: tell(CHAT_DELTA_METHOD),
+      reading: (done, total) => tell(CHAT_READING_METHOD)({ conversation: params.conversation, done, total }),
+    }),
   );
   on(CHAT_LIST_METHOD, ChatListParams, async (params) => ({ conversations: await engine.list(params?.query) }));
   on(CHAT_GET_METHOD, ChatIdParams, ({ conversation }) => engine.get(conversation));
@@ -46,6 +54,7 @@ export function registerChat(connection: Connection, engine: ChatEngine): void {
     const markdown = await engine.export(conversation);
     return markdown === null ? null : { markdown };
   });
+  on(CHAT_CONDENSE_METHOD, ChatCondenseParams, (params, signal) => engine.condense(params, signal));
   on(CHAT_MEASURE_METHOD, ChatMeasureParams, (params) => engine.measure(params));
   connection.onRequest(CHAT_DELETE_ALL_METHOD, () => engine.deleteAll().then(() => null, asResponseError));
 }

@@ -25,7 +25,7 @@ const FAULTS: Fault[] = [
     name: '401',
     answer: json({ error: { message: 'Invalid API Key', code: 401 } }, 401),
     code: 'server-unauthorized',
-    says: /wants a key, or another one \(“Invalid API Key”\)/,
+    says: /wants a key \(“Invalid API Key”\)/,
   },
   {
     name: 'a vanished model',

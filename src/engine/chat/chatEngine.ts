@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../../shared/base/errors.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type {
+  Attachment,
+  ChatCondenseParams,
   ChatDeltaParams,
   ChatMeasureParams,
   ChatMeasureResult,
@@ -12,16 +14,21 @@ import type {
   ChatStartedParams,
   Conversation,
   ConversationSummary,
+  Source,
 } from '../../shared/protocol/chat.ts';
+import type { Fallback } from '../fallback/fallback.ts';
 import type { Route, Router } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
-import type { LedgerWriter } from '../savings/ledgerEntry.ts';
+import type { LedgerEntry, LedgerWriter } from '../savings/ledgerEntry.ts';
 import { AnswerUnderWay } from './answerUnderWay.ts';
 import { askModel } from './askModel.ts';
+import { checkAttachments, codebaseTokens, isUnsearched } from './attachments.ts';
+import { condense } from './condense.ts';
 import { exportMarkdown } from './markdownExport.ts';
-import { renderAttachment, renderPrompt } from './prompt.ts';
-import { thinkChoices } from './thinkChoices.ts';
+import { measureQuestion, whyNotSeen } from './measureQuestion.ts';
+import { renderPrompt } from './prompt.ts';
 import { titleFor } from './title.ts';
+import { Titler } from './titler.ts';
 import { TokenEstimator } from './tokenEstimator.ts';
 import { applyTurn, type TranscriptStore, type TurnChange } from './transcriptStore.ts';
 import { TurnSaver } from './turnSaver.ts';
@@ -32,9 +39,33 @@ export interface ChatEngineParts {
   readonly slots: Slots;
   readonly ledger: LedgerWriter;
   readonly store: TranscriptStore;
+  /** The way to a hosted model, where there may be one. */
+  readonly fallback?: Pick<Fallback, 'automatic' | 'offer'>;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Looks through the workspace for `#codebase`; missing where there is none. */
+  readonly codebase?: CodebaseSearch;
+  /** A sentence where what is attached must not go into any prompt. */
+  readonly whyExcluded?: (uri: string) => string | undefined;
+  /** A sentence where what is attached must not leave this machine; asked where the model is elsewhere. */
+  readonly whyNotBeyond?: (uri: string) => Promise<string | undefined>;
+  /** What a finished request saved, millionths of a US dollar; null where no price is known. */
+  readonly amountOf?: (entry: LedgerEntry) => number | null;
+  /** A chat has been given a name by itself. */
+  readonly titled?: (conversation: string, title: string) => void;
+  /** Quiet milliseconds before a chat is given a name by itself. */
+  readonly titleAfterMs?: number;
+}
+
+export interface CodebaseSearch {
+  /** @throws UserError where nothing can be searched; an abort when called off. */
+  find(wanted: {
+    readonly question: string;
+    readonly mostChars: number;
+    readonly signal: AbortSignal;
+    onProgress(done: number, total: number): void;
+  }): Promise<{ readonly text: string; readonly sources: readonly Source[]; readonly note: string }>;
 }
 
 /** Who hears of an answer while it comes, and who may call it off. */
@@ -42,15 +73,22 @@ export interface ChatSink {
   readonly signal: AbortSignal;
   started(params: ChatStartedParams): void;
   delta(params: ChatDeltaParams): void;
+  /** The codebase is being read: files looked at, of how many. */
+  reading?(done: number, total: number): void;
 }
 
-/** More than any window holds; keeps a mistaken attachment out of the transcript. */
+/** More than any window holds; keeps a mistake out of the transcript. */
 const LARGEST_QUESTION_CHARS = 8_000_000;
+/** What is found in the codebase leaves the answer this much room, tokens. */
+const LEAST_ANSWER_ROOM = 400;
+/** Code in small pieces has many short tokens: rather too little is found than too much. */
+const FOUND_CHARS_PER_TOKEN = 2.8;
 
 interface LiveTurn {
   readonly abort: AbortController;
   readonly change: Omit<TurnChange, 'messages' | 'time'>;
-  readonly question: ChatMessage;
+  /** Changes once, when the codebase has been searched for it. */
+  question: ChatMessage;
   readonly answer: AnswerUnderWay;
   readonly saver: TurnSaver;
 }
@@ -62,8 +100,17 @@ export class ChatEngine {
   readonly #live = new Map<string, LiveTurn | null>();
   readonly #running = new Set<Promise<unknown>>();
 
+  readonly #titler: Titler;
+
   constructor(parts: ChatEngineParts) {
     this.#parts = parts;
+    this.#titler = new Titler({
+      ...parts,
+      ...(parts.titleAfterMs === undefined ? {} : { idleMs: parts.titleAfterMs }),
+      named: async ({ conversation, title }, name) => {
+        if (await parts.store.rename(conversation, title, name)) parts.titled?.(conversation, name);
+      },
+    });
   }
 
   /**
@@ -73,6 +120,7 @@ export class ChatEngine {
    */
   async send(params: ChatSendParams, sink: ChatSink): Promise<ChatSendResult> {
     checkQuestion(params);
+    this.#checkExcluded(params.attachments ?? []);
     const { conversation } = params;
     if (this.#live.has(conversation)) {
       throw new UserError('An answer is still being written in this chat. Stop it first, or begin a new chat.');
@@ -116,85 +164,136 @@ export class ChatEngine {
 
   /** What a question would use of the window of the model that would answer it. Estimates only: it asks no server. */
   async measure(params: ChatMeasureParams): Promise<ChatMeasureResult> {
-    const kept = (await this.#kept(params)).kept;
-    const route = this.#route(params.model);
-    const model = 'model' in route ? route.model : undefined;
-    const id = model?.info.id ?? '';
-    const attachments = params.attachments ?? [];
-    const question = newMessage('user', params.text, 0);
-    const turns = renderPrompt([...kept, attachments.length > 0 ? { ...question, attachments } : question]);
-    return {
-      promptTokens: this.#estimator.prompt(id, turns).tokens,
-      attachmentTokens: attachments.map((each) => this.#estimator.text(id, renderAttachment(each))),
-      contextTokens: model?.contextTokens ?? null,
-      model: model
-        ? {
-            id: model.info.id,
-            name: model.info.name,
-            leavesMachine: model.info.leavesMachine,
-            think: thinkChoices(model.info),
-          }
-        : null,
-      ...('reason' in route ? { reason: route.reason } : {}),
-    };
+    const { kept } = await this.#kept(params);
+    return measureQuestion({
+      route: this.#route(params.model),
+      kept,
+      question: questionOf(params, 0),
+      estimator: this.#estimator,
+      ...(this.#parts.fallback ? { fallback: this.#parts.fallback } : {}),
+    });
+  }
+
+  /** An attachment, or the conversation so far, made short by the model of this machine that would answer. */
+  async condense({ conversation, attachment, model }: ChatCondenseParams, signal: AbortSignal): Promise<Attachment> {
+    const route = this.#route(model);
+    if ('reason' in route) throw new UserError(route.reason.text);
+    if (route.model.info.leavesMachine) throw new UserError('Only a model of this machine makes summaries.');
+    const stored = attachment ? undefined : await this.get(conversation);
+    const text = attachment?.text ?? (stored ? exportMarkdown(stored) : '');
+    if (text.trim() === '') throw new UserError('There is nothing to summarise.');
+    const slot = this.#parts.slots.enter(route.model.slotKey, 'chat');
+    const summary = await condense(text, route.model, signal).finally(() => slot.dispose());
+    const whole: Attachment = attachment ?? { kind: 'summary', label: stored?.title ?? 'the earlier chat', text: '' };
+    return { ...whole, text: summary, isSummary: true };
   }
 
   /** Stops all answers and keeps what has come of them. */
   async close(): Promise<void> {
+    this.#titler.dispose();
     for (const live of this.#live.values()) live?.abort.abort();
     await Promise.all(this.#running);
   }
 
   async #answer(params: ChatSendParams, sink: ChatSink): Promise<ChatSendResult> {
     const { stored, kept } = await this.#kept(params);
+    const route = this.#route(params.model);
+    const blind = 'model' in route ? whyNotSeen(route.model.info, [...kept, questionOf(params, 0)]) : undefined;
+    if (blind !== undefined) throw new UserError(blind, { title: 'Switch Model', command: 'hob.switchModel' });
+    this.#titler.forget(params.conversation);
     const turn = this.#begin(params, stored, kept);
     this.#live.set(params.conversation, turn);
-    const { question, answer, change, saver } = turn;
+    const { answer, change, saver } = turn;
+    const title = kept.length > 0 && stored ? stored.title : change.title;
     sink.started({
       conversation: change.conversation,
-      title: kept.length > 0 && stored ? stored.title : change.title,
+      title,
       dropped: [...change.dropped],
-      question,
+      question: turn.question,
       answer: answer.message,
     });
     saver.saveSoon();
-    await askModel(
-      {
-        route: this.#route(params.model),
-        messages: [...kept, question],
-        answer,
-        signal: AbortSignal.any([sink.signal, turn.abort.signal]),
-        ...(params.think ? { think: params.think } : {}),
-        onPiece: (piece) => {
-          sink.delta({ conversation: params.conversation, message: answer.message.id, ...piece });
-          saver.saveSoon();
+    const signal = AbortSignal.any([sink.signal, turn.abort.signal]);
+    if (await this.#search(turn, { route, kept, signal, sink })) {
+      await askModel(
+        {
+          route,
+          messages: [...kept, turn.question],
+          answer,
+          signal,
+          ...(params.think ? { think: params.think } : {}),
+          onPiece: (piece) => {
+            sink.delta({ conversation: params.conversation, message: answer.message.id, ...piece });
+            saver.saveSoon();
+          },
         },
-      },
-      { ...this.#parts, estimator: this.#estimator },
-    );
+        { ...this.#parts, estimator: this.#estimator },
+      );
+    }
     const problem = await saver.finish();
     if (problem) answer.update({ note: problem });
     const { message } = answer;
+    if ('model' in route && kept.length === 0 && message.state === 'complete' && !problem) {
+      this.#titler.answered({
+        conversation: change.conversation,
+        messages: [turn.question, message],
+        model: route.model,
+        title,
+      });
+    }
     const usage = message.usage ?? { source: 'estimated' as const };
     return { text: message.text, model: message.model ?? '', usage, message };
   }
 
+  /** Puts what is found into the attachments that ask for it; false where that failed, which the answer says then. */
+  async #search(
+    turn: LiveTurn,
+    { route, kept, signal, sink }: { route: Route; kept: readonly ChatMessage[]; signal: AbortSignal; sink: ChatSink },
+  ): Promise<boolean> {
+    const { question, answer, saver } = turn;
+    if (!('model' in route) || !question.attachments?.some(isUnsearched)) return true;
+    const { info, contextTokens } = route.model;
+    const others = this.#estimator.prompt(info.id, renderPrompt([...kept, question])).high;
+    const room = Math.min(codebaseTokens(contextTokens), contextTokens - others - LEAST_ANSWER_ROOM);
+    try {
+      const { codebase } = this.#parts;
+      if (!codebase) throw new UserError('There is no codebase to search here.');
+      if (room <= 0) throw new UserError('There is no room left for pieces of the codebase: remove something else.');
+      const mostChars = room * FOUND_CHARS_PER_TOKEN;
+      const onProgress = (done: number, total: number) => sink.reading?.(done, total);
+      const words = question.prompt ?? question.text;
+      const { text, sources, note } = await codebase.find({ question: words, mostChars, signal, onProgress });
+      const attachments = question.attachments.map((each) =>
+        isUnsearched(each) ? { ...each, text, sources: [...sources], note } : each,
+      );
+      turn.question = { ...question, attachments };
+      answer.update({ sources: [...sources], sourcesNote: note });
+      saver.saveSoon();
+      return true;
+    } catch (error) {
+      const isOurs = error instanceof UserError;
+      if (!isOurs && !signal.aborted) this.#parts.log.error('codebase', error);
+      const words = isOurs ? error.message : 'The codebase could not be searched; the log says why.';
+      answer.update(signal.aborted ? { state: 'stopped' } : { state: 'failed', error: words });
+      return false;
+    }
+  }
+
   #begin(params: ChatSendParams, stored: Conversation | undefined, kept: readonly ChatMessage[]): LiveTurn {
     const { clock, store, log } = this.#parts;
-    const attachments = params.attachments ?? [];
-    const asked = newMessage('user', params.text, clock());
-    const question: ChatMessage = attachments.length > 0 ? { ...asked, attachments } : asked;
+    const question = questionOf(params, clock());
     const answer = new AnswerUnderWay({ ...newMessage('assistant', '', clock()), state: 'streaming' }, clock);
     const change = {
       conversation: params.conversation,
-      title: titleFor(params.text, attachments),
+      title: titleFor(params.text, params.attachments),
       dropped: (stored?.messages ?? []).slice(kept.length).map(({ id }) => id),
     };
     const saver = new TurnSaver(
-      () => store.apply({ ...change, time: clock(), messages: [question, answer.message] }),
+      () => store.apply({ ...change, time: clock(), messages: [turn.question, answer.message] }),
       log,
     );
-    return { abort: new AbortController(), change, question, answer, saver };
+    const turn: LiveTurn = { abort: new AbortController(), change, question, answer, saver };
+    return turn;
   }
 
   /** The conversation as it lies on disk, and the messages of it that stay. */
@@ -205,6 +304,14 @@ export class ChatEngine {
     const index = messages.findIndex(({ id }) => id === replaceFrom);
     if (index < 0) throw new UserError('The question to replace is no longer in this chat.');
     return { stored, kept: messages.slice(0, index) };
+  }
+
+  /** The editor asks before it attaches a file; here nothing gets past, whoever sends it. */
+  #checkExcluded(attachments: readonly Attachment[]): void {
+    for (const { uri } of attachments) {
+      const why = uri === undefined ? undefined : this.#parts.whyExcluded?.(uri);
+      if (why !== undefined) throw new UserError(why);
+    }
   }
 
   #route(model: string | undefined): Route {
@@ -218,6 +325,7 @@ export class ChatEngine {
   }
 
   #discard(id: string): void {
+    this.#titler.forget(id);
     const live = this.#live.get(id);
     live?.saver.discard();
     live?.abort.abort();
@@ -231,8 +339,15 @@ function changeNow(live: LiveTurn, time: number): TurnChange {
 function checkQuestion({ text, attachments = [] }: ChatSendParams): void {
   if (text.trim() === '' && attachments.length === 0) throw new UserError('There is no question to send.');
   if (text.length > LARGEST_QUESTION_CHARS) throw new UserError('The question is too long for any model.');
-  const largest = attachments.find((each) => each.text.length > LARGEST_QUESTION_CHARS);
-  if (largest) throw new UserError(`${largest.label} is too large to be attached (more than 8 million characters).`);
+  checkAttachments(attachments);
+}
+
+function questionOf({ text, prompt, attachments = [] }: ChatMeasureParams, time: number): ChatMessage {
+  return {
+    ...newMessage('user', text, time),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
 }
 
 function newMessage(role: ChatMessage['role'], text: string, createdAt: number): ChatMessage {

@@ -3,13 +3,15 @@ import { UserError } from '../../shared/base/errors.ts';
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import type { ChatTurn } from '../models/modelClient.ts';
 import type { RoutedModel } from '../routing/router.ts';
-import { renderAttachment } from './prompt.ts';
+import { renderAttachment, TOKENS_PER_IMAGE } from './attachments.ts';
 import { type PromptSize, TOKENS_PER_TURN, type TokenEstimator } from './tokenEstimator.ts';
 
 /** With less room than this an answer makes no sense. */
 const LEAST_ANSWER_TOKENS = 64;
 /** From this part of the window on it is worth asking the server for the exact count, where it can count. */
 const COUNT_FROM = 0.6;
+/** Only for telling which part is biggest: characters that a token of a picture stands for. */
+const CHARS_PER_TOKEN = 3;
 /** Counting must not hold up an answer: the server refuses what does not fit anyway. */
 const COUNT_TIMEOUT_MS = 2_000;
 
@@ -36,12 +38,17 @@ export async function measurePrompt(
   }
 }
 
+/** False where the prompt certainly leaves no room for an answer. */
+export function hasRoom(size: PromptSize, contextTokens: number): boolean {
+  return size.low + LEAST_ANSWER_TOKENS <= contextTokens;
+}
+
 /**
  * Tokens that the answer may have, so that it ends inside the window instead of pushing the beginning out.
  * @throws UserError where the prompt certainly leaves no room, naming what to drop.
  */
 export function answerRoom(model: RoutedModel, size: PromptSize, messages: readonly ChatMessage[]): number {
-  if (size.low + LEAST_ANSWER_TOKENS > model.contextTokens) throw tooLong(model, size.tokens, messages);
+  if (!hasRoom(size, model.contextTokens)) throw tooLong(model, size.tokens, messages);
   return Math.max(LEAST_ANSWER_TOKENS, model.contextTokens - size.high);
 }
 
@@ -76,9 +83,9 @@ function adviceFor(messages: readonly ChatMessage[], tokens: number): string {
 function sizeOf(message: ChatMessage): { total: number; biggest?: { label: string; chars: number } } {
   const parts = (message.attachments ?? []).map((attachment) => ({
     label: attachment.label,
-    chars: renderAttachment(attachment).length,
+    chars: renderAttachment(attachment).length + (attachment.image ? TOKENS_PER_IMAGE * CHARS_PER_TOKEN : 0),
   }));
-  const total = parts.reduce((sum, part) => sum + part.chars, message.text.length);
+  const total = parts.reduce((sum, part) => sum + part.chars, (message.prompt ?? message.text).length);
   const biggest = parts.sort((a, b) => b.chars - a.chars)[0];
   return biggest ? { total, biggest } : { total };
 }

@@ -8,7 +8,7 @@ export function exportMarkdown(conversation: Conversation): string {
   const parts = [`# ${conversation.title.replaceAll('\n', ' ')}`, `Begun ${begun} UTC.`];
   for (const message of conversation.messages) {
     parts.push(`## ${headingOf(message)}`);
-    parts.push(message.role === 'user' ? renderQuestion(message) : message.text);
+    parts.push(message.role === 'user' ? renderQuestion(message, true) : message.text);
     if (message.state === 'stopped') parts.push('*Stopped here.*');
     if (message.state === 'failed') parts.push(`*Failed: ${message.error ?? 'for an unknown reason.'}*`);
   }

@@ -1,7 +1,8 @@
 // What the model reads: a fixed instruction, then the conversation. A longer conversation's prompt begins with the
 // shorter one's, so that the server's prefix cache stays good and a follow-up question evaluates only what is new.
-import type { Attachment, ChatMessage } from '../../shared/protocol/chat.ts';
+import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import type { ChatTurn } from '../models/modelClient.ts';
+import { renderAttachment } from './attachments.ts';
 
 /** Never contains anything that changes between two questions (date, file, model): that would move the whole prompt. */
 export const SYSTEM_PROMPT = [
@@ -17,34 +18,34 @@ export const SYSTEM_PROMPT = [
  * many chat templates refuse two questions in a row.
  */
 export function renderPrompt(messages: readonly ChatMessage[]): ChatTurn[] {
-  const turns: ChatTurn[] = [{ role: 'system', content: SYSTEM_PROMPT }];
+  const turns: ChatTurn[] = [{ role: 'system', content: renderSystem(messages[0]) }];
   for (const [index, message] of messages.entries()) {
     if (message.role !== 'user') continue;
     const answer = messages[index + 1];
     if (index === messages.length - 1) {
-      turns.push({ role: 'user', content: renderQuestion(message) });
+      turns.push(questionTurn(message, index));
     } else if (answer?.role === 'assistant' && answer.text.trim() !== '') {
-      turns.push({ role: 'user', content: renderQuestion(message) }, { role: 'assistant', content: answer.text });
+      turns.push(questionTurn(message, index), { role: 'assistant', content: answer.text });
     }
   }
   return turns;
 }
 
-/** The question with what was attached to it before it, so that both stay where they are for good. */
-export function renderQuestion(message: Pick<ChatMessage, 'text' | 'attachments'>): string {
-  const attached = (message.attachments ?? []).map(renderAttachment);
-  return [...attached, message.text].join('\n\n');
+/** Instructions that came with the first question are read before everything; they stay with it, so they do not move. */
+function renderSystem(first: ChatMessage | undefined): string {
+  const instructions = (first?.attachments ?? []).filter(({ kind }) => kind === 'instructions');
+  return [SYSTEM_PROMPT, ...instructions.map(renderAttachment)].join('\n\n');
 }
 
-/** An attachment in a fence that nothing inside it can close. */
-export function renderAttachment({ kind, label, languageId, text }: Attachment): string {
-  const fence = '`'.repeat(Math.max(3, longestRunOfBackticks(text) + 1));
-  const title = kind === 'selection' ? `Selected in ${label}:` : `File ${label}:`;
-  return `${title}\n${fence}${languageId ?? ''}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}`;
+function questionTurn(message: ChatMessage, index: number): ChatTurn {
+  const images = (message.attachments ?? []).flatMap(({ image }) => (image ? [image] : []));
+  const content = renderQuestion(message, index === 0);
+  return { role: 'user', content, ...(images.length > 0 ? { images } : {}) };
 }
 
-function longestRunOfBackticks(text: string): number {
-  let longest = 0;
-  for (const run of text.matchAll(/`+/g)) longest = Math.max(longest, run[0].length);
-  return longest;
+/** The question with what was attached to it before it, so that both stay where they are for good. Instructions of the
+ * first question stand elsewhere. */
+export function renderQuestion({ text, prompt, attachments = [] }: ChatMessage, isFirst: boolean): string {
+  const own = isFirst ? attachments.filter(({ kind }) => kind !== 'instructions') : attachments;
+  return [...own.map(renderAttachment), prompt ?? text].join('\n\n');
 }

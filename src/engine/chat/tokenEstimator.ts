@@ -1,6 +1,7 @@
 // How many tokens a prompt has for a model whose tokenizer is not at hand: what the server reported for its beginning,
 // and for the rest a rough count, corrected by reports. Where it decides something, the server has the last word.
 import type { ChatTurn } from '../models/modelClient.ts';
+import { TOKENS_PER_IMAGE } from './attachments.ts';
 
 /** Characters of ASCII text per token: between prose (about 4) and code (about 3) with today's vocabularies. */
 const ASCII_CHARS_PER_TOKEN = 3.4;
@@ -83,7 +84,11 @@ function cumulativeLengths(turns: readonly ChatTurn[]): number[] {
 }
 
 function roughPrompt(turns: readonly ChatTurn[]): number {
-  return turns.reduce((sum, turn) => sum + roughTokens(turn.content) + TOKENS_PER_TURN, 0);
+  return turns.reduce((sum, turn) => sum + roughTokens(turn.content) + picturesOf(turn) + TOKENS_PER_TURN, 0);
+}
+
+function picturesOf({ images = [] }: ChatTurn): number {
+  return images.length * TOKENS_PER_IMAGE;
 }
 
 function roughTokens(text: string): number {

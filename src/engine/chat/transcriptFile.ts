@@ -4,14 +4,14 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import * as z from 'zod';
 import { Conversation } from '../../shared/protocol/chat.ts';
 
-/** Raised when a reader of the old form would misunderstand the new one. */
-const FORMAT_VERSION = 1;
+/** Raised when a reader of the old form would misunderstand the new one. 2: more kinds of attachment. */
+const FORMAT_VERSION = 2;
 
 /** The file, or the folder it should be in, is not there. */
 const MISSING = new Set(['ENOENT', 'ENOTDIR']);
 
 const Versioned = z.object({ version: z.number().int() });
-const TranscriptFile = z.object({ version: z.literal(FORMAT_VERSION), conversation: Conversation });
+const TranscriptFile = z.object({ version: z.literal([1, FORMAT_VERSION]), conversation: Conversation });
 
 /** `torn`: not what Hob writes. `newer`: written by a Hob that this one does not understand. */
 export type TranscriptReading =

@@ -85,6 +85,19 @@ export class TranscriptStore {
     });
   }
 
+  /** Gives a conversation another title where it still has `from`; one that is gone meanwhile stays gone. */
+  async rename(id: string, from: string, to: string): Promise<boolean> {
+    const path = this.#pathOf(id);
+    return this.#enqueue(path, () =>
+      withLock(`${path}.lock`, async () => {
+        const known = await this.#readFile(path);
+        if (known?.title !== from) return false;
+        await writeTranscript(path, { ...known, title: to });
+        return true;
+      }),
+    );
+  }
+
   async delete(id: string): Promise<void> {
     const path = this.#pathOf(id);
     this.#unwritten.delete(path);

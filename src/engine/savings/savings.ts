@@ -9,6 +9,7 @@ import type { SavedAmounts } from '../../shared/protocol/status.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import { amountsShown, unknownAmounts } from './amountsShown.ts';
 import { type Pricing, pricingOf } from './counting.ts';
+import { savedByEntry } from './entryAmount.ts';
 import { exportLedger } from './exportLedger.ts';
 import type { LedgerEntry, LedgerWriter } from './ledgerEntry.ts';
 import { dayOf } from './ledgerFolder.ts';
@@ -33,6 +34,8 @@ export interface Savings {
   readonly ready: Promise<void>;
   /** For the status bar: from memory, at once. Unknown (null) until the ledger has been read. */
   amounts(): SavedAmounts;
+  /** What one finished request saved, millionths of a US dollar; null where no price is known. */
+  amountOf(entry: LedgerEntry): number | null;
   /** The same, after a look at what other windows have written. */
   summary(): Promise<SavingsSummary>;
   /** A tenth of a second after an acceptance here, a few seconds after one in another window. */
@@ -83,6 +86,7 @@ export function createSavings(options: SavingsOptions): Savings {
     ledger: inWorkspace(store.own, options.workspace),
     ready,
     amounts,
+    amountOf: (entry) => savedByEntry(entry, pricing()),
     onDidChange: changed.event,
     summary,
     async report() {

@@ -5,6 +5,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Contribution } from '../contributions.ts';
 import { CHAT_VIEW, COMMANDS, type CommandId } from '../ids.ts';
+import { CHAT_ASK_COMMAND, type ChatQuestion } from './askCommand.ts';
 import { ChatView } from './chatView.ts';
 
 export const chatContribution: Contribution = {
@@ -26,6 +27,11 @@ export const chatContribution: Contribution = {
       await view.reveal();
     });
     register(COMMANDS.explain, () => explain(view));
+    disposables.add(
+      commands.registerCommand(CHAT_ASK_COMMAND, (question: ChatQuestion) =>
+        ask(view, question).catch((error: unknown) => reporter.report(CHAT_ASK_COMMAND, error)),
+      ),
+    );
     return disposables;
   },
 };
@@ -35,11 +41,11 @@ async function explain(view: ChatView): Promise<void> {
   const attachment = view.chips.current();
   if (attachment.kind !== 'selection') throw new UserError('Select the code to be explained first.');
   view.chips.takeSelection();
+  await ask(view, { text: 'Explain this code.', attachments: [attachment] });
+}
+
+async function ask(view: ChatView, { text, attachments }: ChatQuestion): Promise<void> {
   await view.conversations.begin();
   await view.reveal();
-  await view.conversations.ask({
-    conversation: view.conversations.current,
-    text: 'Explain this code.',
-    attachments: [attachment],
-  });
+  await view.conversations.ask({ conversation: view.conversations.current, text, attachments: [...attachments] });
 }

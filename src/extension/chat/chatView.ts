@@ -13,21 +13,31 @@ import { type Disposable, DisposableList } from '../../shared/base/disposables.t
 import { isCancellation, messageOf } from '../../shared/base/errors.ts';
 import {
   CHAT_DELTA_METHOD,
+  CHAT_READING_METHOD,
   CHAT_STARTED_METHOD,
+  CHAT_TITLED_METHOD,
   ChatDeltaParams,
+  ChatReadingParams,
   ChatStartedParams,
+  ChatTitledParams,
+  type Think,
 } from '../../shared/protocol/chat.ts';
-import { type HostMessage, ViewMessage } from '../../shared/protocol/chatView.ts';
+import { type Draft, type HostMessage, ViewMessage } from '../../shared/protocol/chatView.ts';
 import { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Shared } from '../contributions.ts';
+import { APPLY_COMMAND, type CodeToApply } from '../edit/applyCommand.ts';
 import { CHAT_VIEW, COMMANDS } from '../ids.ts';
 import { remedyTitle } from '../status/remedyTitle.ts';
 import { pageRoot, webviewPage } from '../webviewPage.ts';
 import { followLink, insertAtCursor, openNewFile } from './answerText.ts';
+import { Attaching } from './attaching.ts';
 import { type ChatRequests, chatRequests } from './chatRequests.ts';
 import { Chips } from './chips.ts';
+import { ContextProviders } from './contextProviders.ts';
 import { Conversations, problemOf } from './conversations.ts';
 import { Readiness } from './readiness.ts';
+import { SlashCommands } from './slashCommands.ts';
+import { openSource } from './sources.ts';
 
 /** How long the panel may take to appear before a command that needs it goes on. */
 const APPEAR_MS = 3_000;
@@ -37,6 +47,8 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly conversations: Conversations;
   readonly #shared: Shared;
   readonly #requests: ChatRequests;
+  readonly #slash: SlashCommands;
+  readonly #attaching: Attaching;
   readonly #readiness: Readiness;
   readonly #reporter: ErrorReporter;
   readonly #disposables = new DisposableList();
@@ -50,15 +62,34 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#requests = chatRequests(session);
     this.chips = this.#disposables.add(new Chips());
     const post = (message: HostMessage) => this.#post(message);
+    const providers = this.#disposables.add(new ContextProviders({ requests: this.#requests, chips: this.chips }));
+    this.#slash = this.#disposables.add(
+      new SlashCommands({ requests: this.#requests, attachmentFor: (need) => providers.need(need), log }),
+    );
     this.conversations = new Conversations({
+      slash: this.#slash,
       requests: this.#requests,
       chips: this.chips,
       memory: context.workspaceState,
       post,
     });
+    this.#attaching = new Attaching({
+      requests: this.#requests,
+      chips: this.chips,
+      conversations: this.conversations,
+      context: providers,
+      slash: this.#slash,
+      post,
+    });
     this.#readiness = this.#disposables.add(
-      new Readiness({ requests: this.#requests, conversations: this.conversations, post }),
+      new Readiness({
+        requests: this.#requests,
+        conversations: this.conversations,
+        prepare: (text) => this.#attaching.prepare(text),
+        post,
+      }),
     );
+    this.#disposables.add(this.#slash.onDidChange(() => this.#commandsChanged()));
     this.#disposables.add(this.chips.onDidChange(() => this.#post({ type: 'chips', chips: this.chips.all })));
     this.#disposables.add(
       session.onNotification(CHAT_STARTED_METHOD, ChatStartedParams, (params) => post({ type: 'started', ...params })),
@@ -66,10 +97,16 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#disposables.add(
       session.onNotification(CHAT_DELTA_METHOD, ChatDeltaParams, (params) => post({ type: 'delta', ...params })),
     );
+    this.#disposables.add(
+      session.onNotification(CHAT_TITLED_METHOD, ChatTitledParams, (params) => post({ type: 'titled', ...params })),
+    );
+    this.#disposables.add(
+      session.onNotification(CHAT_READING_METHOD, ChatReadingParams, (params) => post({ type: 'reading', ...params })),
+    );
     this.#disposables.add(status.onDidChange(() => this.#readiness.refreshSoon()));
     this.#disposables.add(
       session.onDidChangeState((state) => {
-        if (state === 'running' && this.#webview) void this.#showQuietly();
+        if (state === 'running' && this.#webview) void this.#pageIsReady();
       }),
     );
   }
@@ -134,9 +171,9 @@ export class ChatView implements WebviewViewProvider, Disposable {
       case 'ready':
         return this.#pageIsReady();
       case 'send':
-        return this.conversations.send(message.draft, message.think);
+        return this.#send(message.draft, message.think, message.model);
       case 'retry':
-        return this.conversations.retry(message.answer, message.think);
+        return this.conversations.retry(message.answer, message.think, message.model);
       case 'stop':
         return this.conversations.stop();
       case 'measure':
@@ -147,8 +184,21 @@ export class ChatView implements WebviewViewProvider, Disposable {
         return insertAtCursor(message.text, this.chips.editor);
       case 'newFile':
         return openNewFile(message.text, message.language);
+      case 'apply':
+        return commands.executeCommand(APPLY_COMMAND, this.#codeToApply(message.text, message.block));
       case 'openLink':
         return followLink(message.url);
+      case 'attach':
+      case 'attachFiles':
+      case 'attachText':
+      case 'attachImage':
+      case 'notAttached':
+      case 'suggest':
+      case 'condense':
+      case 'condenseChat':
+        return this.#attaching.handle(message);
+      case 'openSource':
+        return openSource(await this.conversations.source(message.answer, message.source));
       case 'removeChip':
         return this.chips.remove(message.chip);
       case 'pickModel':
@@ -170,7 +220,25 @@ export class ChatView implements WebviewViewProvider, Disposable {
     }
   }
 
+  async #send(draft: Draft, think: Think | undefined, model: string | undefined): Promise<void> {
+    if (this.#slash.commandIn(draft.text) === 'clear') return this.conversations.begin();
+    return this.conversations.send(await this.#attaching.ready(draft), think, model);
+  }
+
+  /** Code without a file name is for the document used last. */
+  #codeToApply(text: string, block: CodeToApply['block']): CodeToApply {
+    const active = this.chips.editor?.document.uri.toString();
+    return { text, ...(block ? { block } : {}), ...(active === undefined ? {} : { active }) };
+  }
+
+  #commandsChanged(): void {
+    const shown = this.#slash.list.commands.map(({ name, description }) => ({ name, description }));
+    this.#post({ type: 'commands', commands: shown });
+    this.conversations.offerInstructions();
+  }
+
   async #pageIsReady(): Promise<void> {
+    await this.#slash.refresh();
     await this.#showQuietly();
     this.#onReady?.();
     this.#onReady = undefined;

@@ -8,11 +8,14 @@ import type { Chip } from '../../shared/protocol/chatView.ts';
 import { isWritten } from '../writtenDocuments.ts';
 
 const AUTOMATIC_CHIP = 'selection';
+const INSTRUCTIONS_CHIP = 'instructions-';
 
 export class Chips implements Disposable {
   readonly #disposables = new DisposableList();
   readonly #emitter = new Emitter<void>();
   readonly #attached = new Map<string, Attachment>();
+  /** Chips that a model is making shorter. */
+  readonly #busy = new Set<string>();
   #editor: TextEditor | undefined;
   /** The selection that was removed or has been asked about already: not offered a second time. */
   #settled = '';
@@ -43,7 +46,14 @@ export class Chips implements Disposable {
   }
 
   get all(): Chip[] {
-    const chips = [...this.#attached].map(([id, { kind, label }]) => ({ id, kind, label, isAutomatic: false }));
+    const chips = [...this.#attached].map(([id, { kind, label, isSummary }]) => ({
+      id,
+      kind,
+      label,
+      isAutomatic: id.startsWith(INSTRUCTIONS_CHIP),
+      ...(isSummary ? { isSummary } : {}),
+      ...(this.#busy.has(id) ? { isBusy: true } : {}),
+    }));
     const selected = this.#selected();
     if (!selected || this.#isAttached(selected)) return chips;
     return [...chips, { id: AUTOMATIC_CHIP, kind: 'selection', label: selected.label, isAutomatic: true }];
@@ -82,11 +92,59 @@ export class Chips implements Disposable {
     };
   }
 
-  /** Attaches the selection, or the whole file where nothing is selected. */
-  attachCurrent(): void {
-    const attachment = this.current();
+  /** Attaches something, unless the same is attached already. */
+  attach(attachment: Attachment): void {
     if (!this.#isAttached(attachment)) this.#attached.set(`attached-${this.#nextId++}`, attachment);
     this.#emitter.fire();
+  }
+
+  /** The workspace's instructions, for a chat that begins now; none for one that goes on. */
+  offerInstructions(instructions: readonly Attachment[]): void {
+    const others = [...this.#attached].filter(([id]) => !id.startsWith(INSTRUCTIONS_CHIP));
+    this.#attached.clear();
+    for (const [index, each] of instructions.entries()) this.#attached.set(`${INSTRUCTIONS_CHIP}${index}`, each);
+    for (const [id, each] of others) this.#attached.set(id, each);
+    this.#emitter.fire();
+  }
+
+  /** Whether the person has attached something, or selected something. */
+  get hasOwn(): boolean {
+    return this.all.some(({ kind }) => kind !== 'instructions');
+  }
+
+  /** Puts in place of an attachment what `change` makes of it; it stays as it is where that fails. */
+  async replace(id: string, change: (attachment: Attachment) => Promise<Attachment>): Promise<void> {
+    const attachment = this.#attached.get(id) ?? (id === AUTOMATIC_CHIP ? this.#selected() : undefined);
+    if (!attachment || this.#busy.has(id)) return;
+    this.#busy.add(id);
+    this.#emitter.fire();
+    try {
+      const changed = await change(attachment);
+      if (id === AUTOMATIC_CHIP) {
+        this.#settled = this.#selectionKey();
+        this.#attached.set(`attached-${this.#nextId++}`, changed);
+      } else if (this.#attached.has(id)) this.#attached.set(id, changed);
+    } finally {
+      this.#busy.delete(id);
+      this.#emitter.fire();
+    }
+  }
+
+  /** The selection of the moment. @throws UserError where there is none. */
+  selected(): Attachment {
+    if (!this.#editor || this.#editor.selection.isEmpty) throw new UserError('Select something in an editor first.');
+    return part(this.#editor.document, this.#editor.selection);
+  }
+
+  /** The active file as it stands. @throws UserError where no editor is open. */
+  wholeFile(): Attachment {
+    if (!this.#editor) throw new UserError('Open a file first.');
+    return wholeFile(this.#editor.document);
+  }
+
+  /** Attaches the selection, or the whole file where nothing is selected. */
+  attachCurrent(): void {
+    this.attach(this.current());
   }
 
   /** @throws UserError where no editor is open. */
@@ -118,8 +176,11 @@ export class Chips implements Disposable {
     return `${document.uri}#${start.line}:${start.character}-${end.line}:${end.character}@${document.version}`;
   }
 
-  #isAttached({ label, text }: Attachment): boolean {
-    return [...this.#attached.values()].some((each) => each.label === label && each.text === text);
+  #isAttached({ kind, label, text, image }: Attachment): boolean {
+    return [...this.#attached.values()].some(
+      (each) =>
+        each.kind === kind && each.label === label && each.text === text && each.image?.base64 === image?.base64,
+    );
   }
 }
 

@@ -12,6 +12,8 @@ const AFTER_MS = 200;
 export interface ReadinessParts {
   readonly requests: ChatRequests;
   readonly conversations: Conversations;
+  /** Attaches what a slash command is about. */
+  prepare(text: string): Promise<void>;
   post(message: HostMessage): void;
 }
 
@@ -29,8 +31,9 @@ export class Readiness {
   async measure(draft: Draft): Promise<void> {
     this.#draft = draft;
     const turn = ++this.#asked;
-    const { requests, conversations, post } = this.#parts;
+    const { requests, conversations, post, prepare } = this.#parts;
     try {
+      await prepare(draft.text);
       const result = await requests.measure(await conversations.params(draft));
       if (turn !== this.#asked) return;
       post({ type: 'measured', result, draft });

@@ -75,7 +75,7 @@ export class GhostText implements Contribution {
       if (!this.#isStillShown(uri)) return;
       this.#retriggered = { uri, version: this.#shown?.version ?? -1 };
       try {
-        await this.#askAgain(uri);
+        await this.#askAgain();
       } catch {
         // VS Code refuses its own command only while it closes.
       } finally {
@@ -85,20 +85,19 @@ export class GhostText implements Contribution {
   }
 
   /**
-   * VS Code answers an explicit request from what it has while cursor, document and providers are the same; so that it
-   * reaches the server, a provider that gives nothing is registered anew each time. And it keeps what is shown as the
-   * first of the choices, so the next one is shown. To hide and ask anew would be simpler, but for a moment Tab would
-   * write a tab.
+   * VS Code answers from what it has while cursor, document and providers are the same; so that it reaches the server, a
+   * provider that gives nothing is registered anew each time. "Show next" asks again first, and is needed anyway: what is
+   * shown stays the first of the choices. And where the person has dismissed the ghost text it does nothing, while
+   * "trigger" would bring it back. To hide and ask anew would be simpler, but for a moment Tab would write a tab.
    */
-  async #askAgain(uri: string): Promise<void> {
+  async #askAgain(): Promise<void> {
     const previous = this.#marker;
     this.#marker = languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       { provideInlineCompletionItems: () => null },
     );
     previous?.dispose();
-    await commands.executeCommand('editor.action.inlineSuggest.trigger');
-    if (this.#isStillShown(uri)) await commands.executeCommand('editor.action.inlineSuggest.showNext');
+    await commands.executeCommand('editor.action.inlineSuggest.showNext');
   }
 
   #isStillShown(uri: string): boolean {

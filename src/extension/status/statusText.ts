@@ -80,5 +80,5 @@ function plain(icon: string, words: string, spoken = words): StatusBarText {
 
 /** A model or a sentence from a server must not draw icons of its own. */
 function withoutIcons(words: string): string {
-  return words.replaceAll('$(', '$ (');
+  return words.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').replaceAll('$(', '$ (');
 }

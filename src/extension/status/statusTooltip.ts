@@ -72,5 +72,5 @@ function paragraphs(parts: readonly string[]): string {
 
 /** Names and sentences come from servers: they may not bring links, pictures, tables or markup of their own. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~$&]/g, '\\$&');
+  return text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').replace(/[\\`*_{}[\]()#+!|<>~$&]/g, '\\$&');
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ChatEngine } from '../../../../../src/engine/chat/chatEngine.ts';
+import { ChatEngine, type ChatEngineParts } from '../../../../../src/engine/chat/chatEngine.ts';
 import { TranscriptStore } from '../../../../../src/engine/chat/transcriptStore.ts';
 import type { ChatRequest, ModelClient, StreamEvent } from '../../../../../src/engine/models/modelClient.ts';
 import type { Route, Router } from '../../../../../src/engine/routing/router.ts';
@@ -41,6 +41,8 @@ export interface BenchOptions {
   readonly contextTokens?: number;
   readonly countTokens?: NonNullable<ModelClient['countTokens']>;
   readonly info?: Partial<ModelInfo>;
+  /** Further parts of the engine. */
+  readonly parts?: Partial<ChatEngineParts>;
   readonly now?: () => number;
 }
 
@@ -93,6 +95,7 @@ export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> 
     store,
     log: logger,
     clock: options.now ?? (() => Date.now()),
+    ...options.parts,
   });
   return {
     engine,

@@ -1,0 +1,91 @@
+// What the terminal says: what is selected in it, else the output of its last command, where the shell tells VS Code
+// (1.93 and later) where commands begin and end.
+import { stripVTControlCharacters } from 'node:util';
+import { commands, type Disposable, env, type Terminal, window } from 'vscode';
+import { DisposableList } from '../../../shared/base/disposables.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import type { Attachment } from '../../../shared/protocol/chat.ts';
+
+/** VS Code's shell integration, newer than the oldest VS Code that Hob runs on. */
+interface Execution {
+  readonly commandLine: { readonly value: string };
+  read(): AsyncIterable<string>;
+}
+type ExecutionEvent = (listener: (event: { terminal: Terminal; execution: Execution }) => void) => Disposable;
+
+interface LastCommand {
+  readonly line: string;
+  output: string;
+}
+
+/** Of an output its end is kept: errors stand there. */
+const MOST_CHARS = 40_000;
+export class TerminalContext implements Disposable {
+  readonly #last = new WeakMap<Terminal, LastCommand>();
+  readonly #disposables = new DisposableList();
+  readonly #canFollow: boolean;
+
+  constructor() {
+    // Not in the types of the oldest VS Code; there it is missing.
+    const { onDidStartTerminalShellExecution: started } = window as {
+      onDidStartTerminalShellExecution?: ExecutionEvent;
+    };
+    this.#canFollow = started !== undefined;
+    if (started) {
+      this.#disposables.add(started(({ terminal, execution }) => void this.#follow(terminal, execution)));
+    }
+  }
+
+  /** @throws UserError that says how to get there. */
+  async attachment(): Promise<Attachment> {
+    const terminal = window.activeTerminal;
+    if (!terminal) throw new UserError('Open a terminal first.');
+    const selected = await selectionIn();
+    if (selected !== '') return { kind: 'terminal', label: `selection in ${terminal.name}`, text: selected };
+    const last = this.#last.get(terminal);
+    if (last && last.output.trim() !== '') {
+      return { kind: 'terminal', label: shorten(last.line), text: `$ ${last.line}\n${last.output.trim()}\n` };
+    }
+    throw new UserError(
+      this.#canFollow
+        ? 'Nothing is known of the terminal’s last command: run one, or select text in the terminal and try again.'
+        : 'Select text in the terminal and try again: this VS Code does not tell what its commands print.',
+    );
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #follow(terminal: Terminal, execution: Execution): Promise<void> {
+    const command: LastCommand = { line: execution.commandLine.value, output: '' };
+    this.#last.set(terminal, command);
+    for await (const data of execution.read()) {
+      const output = command.output + plain(data);
+      command.output = output.length > MOST_CHARS ? `(…)\n${output.slice(-MOST_CHARS)}` : output;
+    }
+  }
+}
+
+/** VS Code hands out the selection by the clipboard only, which is put back as it was. */
+async function selectionIn(): Promise<string> {
+  const before = await env.clipboard.readText();
+  const mark = `hob-${Date.now()}-${Math.random()}`;
+  await env.clipboard.writeText(mark);
+  try {
+    await commands.executeCommand('workbench.action.terminal.copySelection');
+    const copied = await env.clipboard.readText();
+    return copied === mark ? '' : plain(copied).slice(-MOST_CHARS);
+  } finally {
+    await env.clipboard.writeText(before);
+  }
+}
+
+function shorten(line: string): string {
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
+
+/** Without colours, cursor movements and other signs to a terminal. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(/(?![\n\t])\p{Cc}/gu, '');
+}

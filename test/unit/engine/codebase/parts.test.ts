@@ -1,0 +1,96 @@
+// The parts of the codebase search by themselves: terms, pieces, what fits, ranking by likeness.
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { chunksOf } from '../../../../src/engine/codebase/chunks.ts';
+import { rerank } from '../../../../src/engine/codebase/rerank.ts';
+import { byFile, within } from '../../../../src/engine/codebase/sources.ts';
+import { queryTerms, stem, termsOf } from '../../../../src/engine/codebase/terms.ts';
+import type { FoundPiece } from '../../../../src/engine/codebase/workerMessages.ts';
+import type { Route, Router } from '../../../../src/engine/routing/router.ts';
+
+describe('terms', () => {
+  it('are the parts of identifiers, and the whole', () => {
+    assert.deepEqual(termsOf('parseHTTPHeader_v2'), ['pars', 'http', 'head', 'parsehttpheaderv2']);
+    assert.deepEqual(termsOf('für'), ['für']);
+  });
+
+  it('are the same for the forms of a word', () => {
+    for (const forms of ['exclude excludes excluded excluding', 'retry retries', 'completion complete completed']) {
+      assert.equal(new Set(forms.split(' ').map(stem)).size, 1, forms);
+    }
+    assert.notEqual(stem('class'), stem('clad'));
+  });
+
+  it('of a question are each there once, without the words that tell nothing', () => {
+    assert.deepEqual(queryTerms('Where is the file lock, and who takes the lock?'), ['lock', 'tak']);
+  });
+});
+
+describe('chunksOf', () => {
+  it('covers every line once, in pieces of about a screen', () => {
+    const lines = Array.from({ length: 500 }, (_, line) => (line % 7 === 0 ? '' : `const name${line} = ${line};`));
+    const chunks = chunksOf(lines);
+    assert.equal(chunks[0]?.start, 0);
+    assert.equal(chunks.at(-1)?.end, 500);
+    for (const [index, chunk] of chunks.entries()) {
+      assert.ok(chunk.end > chunk.start && chunk.end - chunk.start <= 80, JSON.stringify(chunk));
+      if (index > 0) assert.equal(chunk.start, chunks[index - 1]?.end);
+    }
+    assert.ok(chunks.length >= 8, `${chunks.length} pieces`);
+  });
+
+  it('ends with one line of a million characters, and with none', () => {
+    assert.deepEqual(chunksOf(['x'.repeat(1_000_000)]), [{ start: 0, end: 1 }]);
+    assert.deepEqual(chunksOf([]), []);
+  });
+});
+
+function piece(path: string, text: string, score = 1): FoundPiece {
+  return { root: '/r', path, start: 0, end: 1, score, text };
+}
+
+describe('within', () => {
+  it('takes what fits, best first, and passes over what does not', () => {
+    const chosen = within([piece('a', 'x'.repeat(50)), piece('b', 'y'.repeat(500)), piece('c', 'z'.repeat(20))], 140);
+    assert.deepEqual(
+      chosen.map(({ path }) => path),
+      ['a', 'c'],
+    );
+  });
+
+  it('takes few of one file', () => {
+    const many = Array.from({ length: 9 }, () => piece('a', 'x'));
+    assert.equal(within(many, 10_000).length, 3);
+    assert.deepEqual(
+      byFile([...many, piece('b', 'x')]).map(({ path }) => path),
+      ['a', 'b'],
+    );
+  });
+});
+
+describe('rerank', () => {
+  const signal = new AbortController().signal;
+  const pieces = [piece('words.ts', 'first by words'), piece('meaning.ts', 'means it'), piece('other.ts', 'else')];
+  const routed = (embed: ((texts: readonly string[]) => Promise<number[][]>) | undefined): Router => {
+    const client = embed ? { embed: ({ texts }: { texts: readonly string[] }) => embed(texts) } : {};
+    // rerank asks nothing else of a route.
+    const route = { model: { info: { name: 'embedder', leavesMachine: false }, client } } as unknown as Route;
+    return { route: () => route } as unknown as Router;
+  };
+
+  it('puts first what is most like the question', async () => {
+    const vectors: Record<string, number[]> = { q: [1, 0], words: [0, 1], meaning: [1, 0.1], other: [0, 1] };
+    const embed = async (texts: readonly string[]) =>
+      texts.map((text, index) => vectors[index === 0 ? 'q' : (text.split('.')[0] ?? '')] ?? []);
+    const { ranked, note } = await rerank('question', pieces, { router: routed(embed), signal });
+    assert.equal(ranked[0]?.path, 'meaning.ts');
+    assert.equal(ranked.length, 3);
+    assert.match(note, /embedder/);
+  });
+
+  it('leaves the order as it is without an embedding model', async () => {
+    const { ranked, note } = await rerank('question', pieces, { router: routed(undefined), signal });
+    assert.deepEqual(ranked, pieces);
+    assert.equal(note, 'ranked by words');
+  });
+});
