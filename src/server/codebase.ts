@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Connection } from 'vscode-languageserver';
 import { codebaseTokens } from '../engine/chat/attachments.ts';
-import type { CodebaseSearch } from '../engine/chat/chatEngine.ts';
+import type { CodebaseSearch } from '../engine/chat/searchForQuestion.ts';
 import { Codebase } from '../engine/codebase/codebase.ts';
 import { FileNames } from '../engine/codebase/fileNames.ts';
 import { folderText } from '../engine/codebase/folderText.ts';

@@ -1,5 +1,4 @@
 // Chat without an editor: conversations, one answer at a time in each, kept on disk while they grow.
-import { randomUUID } from 'node:crypto';
 import { UserError } from '../../shared/base/errors.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type {
@@ -14,7 +13,6 @@ import type {
   ChatStartedParams,
   Conversation,
   ConversationSummary,
-  Source,
 } from '../../shared/protocol/chat.ts';
 import type { Fallback } from '../fallback/fallback.ts';
 import type { Route, Router } from '../routing/router.ts';
@@ -22,15 +20,16 @@ import type { Slots } from '../routing/slots.ts';
 import type { LedgerEntry, LedgerWriter } from '../savings/ledgerEntry.ts';
 import { AnswerUnderWay } from './answerUnderWay.ts';
 import { askModel } from './askModel.ts';
-import { checkAttachments, codebaseTokens, isUnsearched } from './attachments.ts';
 import { condense } from './condense.ts';
+import { changeNow, type LiveTurn } from './liveTurn.ts';
 import { exportMarkdown } from './markdownExport.ts';
 import { measureQuestion, whyNotSeen } from './measureQuestion.ts';
-import { renderPrompt } from './prompt.ts';
+import { checkQuestion, newMessage, questionOf } from './question.ts';
+import { type CodebaseSearch, searchForQuestion } from './searchForQuestion.ts';
 import { titleFor } from './title.ts';
 import { Titler } from './titler.ts';
 import { TokenEstimator } from './tokenEstimator.ts';
-import { applyTurn, type TranscriptStore, type TurnChange } from './transcriptStore.ts';
+import { applyTurn, type TranscriptStore } from './transcriptStore.ts';
 import { TurnSaver } from './turnSaver.ts';
 
 export interface ChatEngineParts {
@@ -58,16 +57,6 @@ export interface ChatEngineParts {
   readonly titleAfterMs?: number;
 }
 
-export interface CodebaseSearch {
-  /** @throws UserError where nothing can be searched; an abort when called off. */
-  find(wanted: {
-    readonly question: string;
-    readonly mostChars: number;
-    readonly signal: AbortSignal;
-    onProgress(done: number, total: number): void;
-  }): Promise<{ readonly text: string; readonly sources: readonly Source[]; readonly note: string }>;
-}
-
 /** Who hears of an answer while it comes, and who may call it off. */
 export interface ChatSink {
   readonly signal: AbortSignal;
@@ -77,29 +66,12 @@ export interface ChatSink {
   reading?(done: number, total: number): void;
 }
 
-/** More than any window holds; keeps a mistake out of the transcript. */
-const LARGEST_QUESTION_CHARS = 8_000_000;
-/** What is found in the codebase leaves the answer this much room, tokens. */
-const LEAST_ANSWER_ROOM = 400;
-/** Code in small pieces has many short tokens: rather too little is found than too much. */
-const FOUND_CHARS_PER_TOKEN = 2.8;
-
-interface LiveTurn {
-  readonly abort: AbortController;
-  readonly change: Omit<TurnChange, 'messages' | 'time'>;
-  /** Changes once, when the codebase has been searched for it. */
-  question: ChatMessage;
-  readonly answer: AnswerUnderWay;
-  readonly saver: TurnSaver;
-}
-
 export class ChatEngine {
   readonly #parts: ChatEngineParts;
   readonly #estimator = new TokenEstimator();
   /** By conversation. `null` while a question is being taken in. */
   readonly #live = new Map<string, LiveTurn | null>();
   readonly #running = new Set<Promise<unknown>>();
-
   readonly #titler: Titler;
 
   constructor(parts: ChatEngineParts) {
@@ -214,7 +186,9 @@ export class ChatEngine {
     });
     saver.saveSoon();
     const signal = AbortSignal.any([sink.signal, turn.abort.signal]);
-    if (await this.#search(turn, { route, kept, signal, sink })) {
+    const onProgress = (done: number, total: number) => sink.reading?.(done, total);
+    const parts = { ...this.#parts, estimator: this.#estimator };
+    if (await searchForQuestion(turn, { route, kept, signal, onProgress }, parts)) {
       await askModel(
         {
           route,
@@ -227,7 +201,7 @@ export class ChatEngine {
             saver.saveSoon();
           },
         },
-        { ...this.#parts, estimator: this.#estimator },
+        parts,
       );
     }
     const problem = await saver.finish();
@@ -243,40 +217,6 @@ export class ChatEngine {
     }
     const usage = message.usage ?? { source: 'estimated' as const };
     return { text: message.text, model: message.model ?? '', usage, message };
-  }
-
-  /** Puts what is found into the attachments that ask for it; false where that failed, which the answer says then. */
-  async #search(
-    turn: LiveTurn,
-    { route, kept, signal, sink }: { route: Route; kept: readonly ChatMessage[]; signal: AbortSignal; sink: ChatSink },
-  ): Promise<boolean> {
-    const { question, answer, saver } = turn;
-    if (!('model' in route) || !question.attachments?.some(isUnsearched)) return true;
-    const { info, contextTokens } = route.model;
-    const others = this.#estimator.prompt(info.id, renderPrompt([...kept, question])).high;
-    const room = Math.min(codebaseTokens(contextTokens), contextTokens - others - LEAST_ANSWER_ROOM);
-    try {
-      const { codebase } = this.#parts;
-      if (!codebase) throw new UserError('There is no codebase to search here.');
-      if (room <= 0) throw new UserError('There is no room left for pieces of the codebase: remove something else.');
-      const mostChars = room * FOUND_CHARS_PER_TOKEN;
-      const onProgress = (done: number, total: number) => sink.reading?.(done, total);
-      const words = question.prompt ?? question.text;
-      const { text, sources, note } = await codebase.find({ question: words, mostChars, signal, onProgress });
-      const attachments = question.attachments.map((each) =>
-        isUnsearched(each) ? { ...each, text, sources: [...sources], note } : each,
-      );
-      turn.question = { ...question, attachments };
-      answer.update({ sources: [...sources], sourcesNote: note });
-      saver.saveSoon();
-      return true;
-    } catch (error) {
-      const isOurs = error instanceof UserError;
-      if (!isOurs && !signal.aborted) this.#parts.log.error('codebase', error);
-      const words = isOurs ? error.message : 'The codebase could not be searched; the log says why.';
-      answer.update(signal.aborted ? { state: 'stopped' } : { state: 'failed', error: words });
-      return false;
-    }
   }
 
   #begin(params: ChatSendParams, stored: Conversation | undefined, kept: readonly ChatMessage[]): LiveTurn {
@@ -330,26 +270,4 @@ export class ChatEngine {
     live?.saver.discard();
     live?.abort.abort();
   }
-}
-
-function changeNow(live: LiveTurn, time: number): TurnChange {
-  return { ...live.change, time, messages: [live.question, live.answer.message] };
-}
-
-function checkQuestion({ text, attachments = [] }: ChatSendParams): void {
-  if (text.trim() === '' && attachments.length === 0) throw new UserError('There is no question to send.');
-  if (text.length > LARGEST_QUESTION_CHARS) throw new UserError('The question is too long for any model.');
-  checkAttachments(attachments);
-}
-
-function questionOf({ text, prompt, attachments = [] }: ChatMeasureParams, time: number): ChatMessage {
-  return {
-    ...newMessage('user', text, time),
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(attachments.length > 0 ? { attachments } : {}),
-  };
-}
-
-function newMessage(role: ChatMessage['role'], text: string, createdAt: number): ChatMessage {
-  return { id: randomUUID(), role, text, state: 'complete', createdAt };
 }

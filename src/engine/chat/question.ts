@@ -1,0 +1,28 @@
+// What comes in as a question, checked, and the message that it becomes.
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../../shared/base/errors.ts';
+import type { ChatMeasureParams, ChatMessage, ChatSendParams } from '../../shared/protocol/chat.ts';
+import { checkAttachments } from './attachments.ts';
+
+/** More than any window holds; keeps a mistake out of the transcript. */
+const LARGEST_QUESTION_CHARS = 8_000_000;
+
+/** @throws UserError for a question that no model could take. */
+export function checkQuestion({ text, attachments = [] }: ChatSendParams): void {
+  if (text.trim() === '' && attachments.length === 0) throw new UserError('There is no question to send.');
+  if (text.length > LARGEST_QUESTION_CHARS) throw new UserError('The question is too long for any model.');
+  checkAttachments(attachments);
+}
+
+/** The message that a question becomes. `time`: milliseconds since the epoch. */
+export function questionOf({ text, prompt, attachments = [] }: ChatMeasureParams, time: number): ChatMessage {
+  return {
+    ...newMessage('user', text, time),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(attachments.length > 0 ? { attachments } : {}),
+  };
+}
+
+export function newMessage(role: ChatMessage['role'], text: string, createdAt: number): ChatMessage {
+  return { id: randomUUID(), role, text, state: 'complete', createdAt };
+}
