@@ -211,6 +211,59 @@ describe('proposals', () => {
     }
   });
 
+  it('come from the light bulb: a problem is fixed and code documented, kept like any other', async () => {
+    const { engine } = await hobWithEngine();
+    await setSetting('routes', { completion: SCRIPTED_ROUTE, chat: SCRIPTED_ROUTE, edit: SCRIPTED_ROUTE });
+    await write('lamp.js', 'const lamp = ;\n');
+    const document = await vscode.workspace.openTextDocument(uriOf('lamp.js'));
+    await vscode.window.showTextDocument(document);
+    const problems = vscode.languages.createDiagnosticCollection('hob-test');
+    try {
+      const range = new vscode.Range(0, 6, 0, 10);
+      problems.set(document.uri, [new vscode.Diagnostic(range, 'A lamp is missing.')]);
+      engine.says = '```js\nconst lamp = 1;\n```';
+      engine.questions.length = 0;
+      await run(document, range, 'Fix with Hob');
+      await shown('const lamp = 1;');
+      assert.match(engine.questions.join('\n'), /A lamp is missing/);
+      await until('the change to be kept', async () => {
+        await vscode.commands.executeCommand('hob.keepAllChanges');
+        return document.getText() === 'const lamp = 1;\n';
+      });
+    } finally {
+      problems.dispose();
+    }
+    engine.says = '```js\n/** Lights the room. */\nconst lamp = 1;\n```';
+    await vscode.window.showTextDocument(document);
+    await run(document, new vscode.Range(0, 0, 0, 15), 'Document with Hob');
+    await shown('Lights the room');
+    assert.equal(document.getText(), 'const lamp = 1;\n');
+  });
+
+  it('leave explaining and tests to the chat, which is told the problem and the file for the tests', async () => {
+    const { engine } = await hobWithEngine();
+    await setSetting('routes', { completion: SCRIPTED_ROUTE, chat: SCRIPTED_ROUTE });
+    await write('asked.js', 'export const asked = ;\n');
+    const document = await vscode.workspace.openTextDocument(uriOf('asked.js'));
+    await vscode.window.showTextDocument(document);
+    const problems = vscode.languages.createDiagnosticCollection('hob-test');
+    try {
+      const range = new vscode.Range(0, 13, 0, 18);
+      problems.set(document.uri, [new vscode.Diagnostic(range, 'Nothing is asked.')]);
+      engine.says = 'Because.';
+      engine.questions.length = 0;
+      await run(document, range, 'Explain with Hob');
+      await until('the question', () => engine.questions.some((each) => each.includes('Nothing is asked.')));
+      await vscode.window.showTextDocument(document);
+      await run(document, range, 'Write Tests with Hob');
+      await until('the question', () =>
+        engine.questions.some((each) => /asked\.test\.js/.test(each) && each.includes('export const asked')),
+      );
+    } finally {
+      problems.dispose();
+    }
+  });
+
   it('leaves files alone that are excluded by the setting', async () => {
     await write('private.js', 'const a = 1;\n');
     await setSetting('completion.exclude', ['private.js']);
@@ -226,6 +279,19 @@ describe('proposals', () => {
     }
   });
 });
+
+/** Takes an entry of the light bulb. */
+async function run(document: vscode.TextDocument, range: vscode.Range, title: string): Promise<void> {
+  const command = await until(title, async () => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+    );
+    return actions.find((action) => action.title === title)?.command;
+  });
+  await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+}
 
 function setGit(enabled: boolean | undefined): Thenable<void> {
   return vscode.workspace.getConfiguration('git').update('enabled', enabled, vscode.ConfigurationTarget.Global);

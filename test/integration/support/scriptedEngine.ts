@@ -26,6 +26,10 @@ function withoutEnd(text: string): string {
   return text.replace(/[ \t]+$/, '');
 }
 
+interface ChatBody {
+  readonly messages: readonly { readonly content: string }[];
+}
+
 interface CompletionBody {
   readonly prompt: string;
   readonly n_predict: number;
@@ -34,6 +38,8 @@ interface CompletionBody {
 export class ScriptedEngine {
   /** Prompts of all requests for a completion, in order; those that only warm the engine up are not among them. */
   readonly prompts: string[] = [];
+  /** The last message of everything that was asked as a chat, in order. */
+  readonly questions: string[] = [];
   /** What it answers to everything that is asked as a chat. */
   says = '';
   #scripts: readonly Script[] = [];
@@ -95,13 +101,14 @@ export class ScriptedEngine {
       case '/completion':
         return this.#complete(JSON.parse(body), response);
       case '/v1/chat/completions':
-        return this.#chat(response);
+        return this.#chat(JSON.parse(body), response);
       default:
         response.writeHead(404).end('{}');
     }
   }
 
-  #chat(response: http.ServerResponse): void {
+  #chat({ messages }: ChatBody, response: http.ServerResponse): void {
+    this.questions.push(messages.at(-1)?.content ?? '');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (choice: object) =>
       response.write(`data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`);
