@@ -255,7 +255,8 @@ describe('proposals', () => {
       await run(document, range, 'Explain with Hob');
       await until('the question', () => engine.questions.some((each) => each.includes('Nothing is asked.')));
       await vscode.window.showTextDocument(document);
-      await run(document, range, 'Write Tests with Hob');
+      // Where nothing is selected the whole file is meant.
+      await run(document, new vscode.Range(0, 0, 0, 0), 'Write Tests with Hob');
       await until('the question', () =>
         engine.questions.some((each) => /asked\.test\.js/.test(each) && each.includes('export const asked')),
       );
