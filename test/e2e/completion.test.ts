@@ -95,9 +95,10 @@ describe('completion, as a person', () => {
     this.timeout(120_000);
     const ghost = await ghostAfterTyping('words.ts', '  if (');
     await desk.person.page.keyboard.press('Control+ArrowRight');
-    await waitFor('the word to be taken', async () => (await desk.person.ghostText()) !== ghost);
-    await desk.person.page.keyboard.press('Escape');
-    const saved = await desk.saved('words.ts');
+    const saved = await waitFor('the word to be taken', async () => {
+      const text = await desk.saved('words.ts');
+      return text !== withBody('  if (') && text;
+    });
     const word = saved.split('\n')[textBodyLine - 1]?.slice('  if ('.length) ?? '';
     assert.match(word, /^\s*(\w+|[^\s\w]+)\s*$/);
     assert.ok(ghost.startsWith(word) && word !== ghost, `${JSON.stringify(word)} of ${JSON.stringify(ghost)}`);
@@ -113,10 +114,13 @@ describe('completion, as a person', () => {
       await desk.person.page.keyboard.press('Escape');
       await ghostOnDemand('clamp.ts', clampBodyLine);
     });
+    // Drawn again for each picture, and maybe not as long yet.
+    await desk.person.settledGhostText();
     await desk.person.page.keyboard.press('Alt+End');
-    await waitFor('the line to be taken', async () => (await desk.person.ghostText()) !== ghost);
-    await desk.person.page.keyboard.press('Escape');
-    const saved = await desk.saved('clamp.ts');
+    const saved = await waitFor('the line to be taken', async () => {
+      const text = await desk.saved('clamp.ts');
+      return text !== clamp && text;
+    });
     assert.ok(saved.startsWith(`${clamp.split('\n\n}')[0]}\n${line}\n`), saved);
     assert.ok(!saved.includes(others[0] ?? ''), saved);
   });

@@ -85,7 +85,7 @@ describe('editing, as a person', () => {
   const shown = async () =>
     (
       (await proposal()
-        .innerText()
+        .textContent()
         .catch(() => '')) ?? ''
     ).replaceAll('\u00a0', ' ');
 
