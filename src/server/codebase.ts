@@ -29,6 +29,8 @@ export interface CodebaseSetup {
   readonly folders: () => readonly WorkspaceFolderName[];
   readonly settings: () => Settings;
   readonly router: Router;
+  /** Why a file must not leave this machine, as a sentence. */
+  readonly whyNotBeyond: (uri: string) => Promise<string | undefined>;
   /** Whether the client shows work-done progress. */
   readonly canShowProgress: boolean;
   readonly log: Logger;
@@ -38,7 +40,7 @@ export interface CodebaseSetup {
 const CHARS_PER_TOKEN = 2.8;
 
 export function registerCodebase(connection: Connection, setup: CodebaseSetup): CodebaseSearch & Disposable {
-  const { folders, settings, router, log } = setup;
+  const { folders, settings, router, whyNotBeyond, log } = setup;
   const searched = () => diskFolders(folders()).map((root) => ({ root, exclude: settings()['completion.exclude'] }));
   const names = new FileNames(searched);
   const codebase = new Codebase({
@@ -47,7 +49,7 @@ export function registerCodebase(connection: Connection, setup: CodebaseSetup): 
     folders: searched,
     log,
   });
-  const retrieval = new Retrieval({ codebase, router, log });
+  const retrieval = new Retrieval({ codebase, router, whyNotBeyond, log });
   connection.onRequest(FILES_METHOD, async (raw: unknown): Promise<unknown> => {
     const parsed = FilesParams.safeParse(raw);
     if (!parsed.success) return wrongParams(FILES_METHOD, parsed.error);

@@ -29,16 +29,20 @@ export class Exclusions {
     parts.documents.onDidClose((uri) => this.#known.delete(uri));
   }
 
-  async of(uri: string): Promise<IsExcludedResult> {
-    const { folders, settings } = this.#parts;
-    const folder = folders().find((one) => relativePathOf(uri, [one]) !== undefined);
+  /** `outside`: address of the folder whose rules hold for a file that is in none of the workspace. */
+  async of(uri: string, outside?: string): Promise<IsExcludedResult> {
+    const { settings } = this.#parts;
+    const folders = [...this.#parts.folders(), ...(outside === undefined ? [] : [{ name: '', uri: outside }])];
+    const folder = folders.find((one) => relativePathOf(uri, [one]) !== undefined);
     const root = folder && diskPathOf(folder.uri);
-    const path = relativePathOf(uri, folders()) ?? nameOf(uri);
+    const path = relativePathOf(uri, folders) ?? nameOf(uri);
     return exclusionOf({ path, ...(root !== undefined && { root }) }, settings()['completion.exclude']);
   }
 
   /** Why a document must not leave this machine; answered from memory where it was looked at lately. */
-  async whyNotBeyond(uri: string): Promise<string | undefined> {
+  async whyNotBeyond(uri: string, outside?: string): Promise<string | undefined> {
+    // A whole repository may be asked about, once: nothing of it is remembered.
+    if (outside !== undefined) return (await this.of(uri, outside)).beyondLoopback ?? undefined;
     let known = this.#known.get(uri);
     if (known === undefined || performance.now() - known.at > FRESH_MS) {
       known = { result: this.of(uri), at: performance.now() };

@@ -135,6 +135,7 @@ export class Session {
         folders: () => this.#folders,
         settings,
         router,
+        whyNotBeyond: (uri) => exclusions.whyNotBeyond(uri),
         canShowProgress: params.capabilities.window?.workDoneProgress === true,
         log: log.child('codebase'),
       }),
@@ -158,7 +159,9 @@ export class Session {
     registerInlineCompletion(connection, completion, documents, log);
     registerChat(connection, chat);
     registerEdit(connection, {
-      router,
+      router: anyRouter,
+      fallback,
+      whyNotBeyond: (uri, root) => exclusions.whyNotBeyond(uri, root),
       slots,
       ledger: savings.ledger,
       clock: () => Date.now(),

@@ -103,6 +103,24 @@ describe('the fallback to a hosted API', () => {
     assert.equal(await dialog().count(), 0);
   });
 
+  it('edits code by the same rules, and says who wrote it for how much', async function () {
+    this.timeout(90_000);
+    hosted.say({ pieces: ['```js\n// sums and differences\n```'], promptTokens: 120, outputTokens: 16 });
+    await desk.person.openFile('sum.js', 1);
+    await desk.person.runCommand('Hob: Edit Selection…');
+    await enter('handle an empty list', 'Name the differences too');
+    await page()
+      .locator('.modified-in-monaco-diff-editor')
+      .getByText('differences')
+      .first()
+      .waitFor({ timeout: 20_000 });
+    // The corner of this test's workbench shows no messages; the list has them.
+    await desk.person.runCommand('Notifications: Show Notifications');
+    const said = page().getByText(/^Paid less than \$0\.001: written by \S+\/big-model, a hosted model/);
+    await said.first().waitFor({ timeout: 10_000 });
+    await takePicture(desk, 'fallback-edit');
+  });
+
   it('sends nothing more when the agreement is taken back', async function () {
     this.timeout(90_000);
     const before = hosted.requests.length;

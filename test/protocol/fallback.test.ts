@@ -3,8 +3,17 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ChatMeasureResult } from '../../src/shared/protocol/chat.ts';
+import {
+  EDIT_COMMIT_METHOD,
+  EDIT_DELTA_METHOD,
+  EDIT_REWRITE_METHOD,
+  type EditCommitResult,
+  type EditDeltaParams,
+  type EditRewriteResult,
+} from '../../src/shared/protocol/edit.ts';
 import {
   FALLBACK_ASK_CONSENT_METHOD,
   FALLBACK_CONSENT_METHOD,
@@ -229,5 +238,75 @@ describe('fallback', () => {
       hosted.requests.map(({ path: at, body }) => [at, body]),
       [['/api/v1/models', '']],
     );
+  });
+
+  describe('for edits and commit messages', () => {
+    const rules = { tasks: { edit: ['localUnreachable', 'doesNotFit'], commit: ['localUnreachable'] } };
+    const TEXT = 'function one() {\n  return 1;\n}\n';
+    let root: string;
+
+    beforeEach(async () => {
+      root = await fs.mkdtemp(path.join(os.tmpdir(), 'hob-edited-'));
+      await fs.writeFile(path.join(root, '.hobignore'), 'secret/\n');
+    });
+    afterEach(() => fs.rm(root, { recursive: true, force: true }));
+
+    const uriOf = (file: string) => pathToFileURL(path.join(root, file)).href;
+    const open = async (tasks: object = rules) => {
+      const client = await start({
+        settings: settings(tasks),
+        workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'w' }],
+      });
+      await untilDown(client);
+      return client;
+    };
+    const rewrite = (client: LspClient, file = 'a.ts') =>
+      client.request<EditRewriteResult>(EDIT_REWRITE_METHOD, {
+        ...{ id: 'r', uri: uriOf(file), languageId: 'typescript', text: TEXT },
+        ...{ start: 0, end: TEXT.length, instruction: 'Make it eleven.' },
+      });
+    const commit = (client: LspClient, file: string) =>
+      client.request<EditCommitResult>(EDIT_COMMIT_METHOD, {
+        id: 'c',
+        root: pathToFileURL(root).href,
+        diff: `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -0,0 +1 @@\n+const hidden = 1;\n`,
+      });
+    const sent = () => hosted.requests.filter(({ path: asked }) => asked.endsWith('/completions'));
+
+    it('asks after one yes, says the price before and what was paid, and counts it', async () => {
+      const client = await open();
+      const deltas: EditDeltaParams[] = [];
+      client.connection.onNotification(EDIT_DELTA_METHOD, (delta: EditDeltaParams) => void deltas.push(delta));
+      const code = '```ts\nfunction one() {\n  return 11;\n}\n```';
+      hosted.say({ pieces: [code], promptTokens: 100, outputTokens: 20 });
+      const edited = await rewrite(client);
+      assert.match(edited.code, /return 11/);
+      assert.deepEqual([edited.model, edited.paidMicroUsd], [`${host()}/big-model`, 400]);
+      assert.ok((deltas.find(({ hosted: asking }) => asking)?.hosted?.costMicroUsd ?? 0) > 0);
+      hosted.say({ pieces: ['Add a constant'], promptTokens: 200, outputTokens: 10 });
+      const written = await commit(client, 'a.ts');
+      assert.deepEqual([written.text, written.paidMicroUsd], ['Add a constant', 500]);
+      assert.equal(asked, 1);
+      const summary = await client.request<SavingsSummary>('hob/savings/summary');
+      assert.equal(summary.paidMonthMicroUsd, 900);
+      assert.equal((await client.request<FallbackStatus>(FALLBACK_STATUS_METHOD)).spentMicroUsd, 900);
+    });
+
+    it('sends no file that must stay, and asks nobody about it', async () => {
+      const client = await open();
+      await assert.rejects(rewrite(client, 'secret/a.ts'), /secret\/a\.ts is named in \.hobignore/);
+      await assert.rejects(commit(client, 'secret/b.ts'), /secret\/b\.ts is named in \.hobignore/);
+      assert.deepEqual([sent().length, asked], [0, 0]);
+    });
+
+    it('asks no hosted model for a task without a rule, nor after a no', async () => {
+      const client = await open({ tasks: { chat: ['localUnreachable'], edit: ['doesNotFit'] } });
+      await assert.rejects(rewrite(client), /engine|server/i);
+      await assert.rejects(commit(client, 'a.ts'), /engine|server/i);
+      isAgreed = false;
+      const refusing = await open();
+      await assert.rejects(rewrite(refusing), /Nobody has agreed/);
+      assert.deepEqual([sent().length, asked], [0, 1]);
+    });
   });
 });

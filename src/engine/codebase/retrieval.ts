@@ -4,15 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { isCancellation, messageOf } from '../../shared/base/errors.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type { Source } from '../../shared/protocol/chat.ts';
-import type { Router } from '../routing/router.ts';
 import type { Asked, Codebase } from './codebase.ts';
-import { type Ranking, rerank } from './rerank.ts';
+import { type Ranking, type RankingParts, rerank } from './rerank.ts';
 import { within } from './sources.ts';
 import type { FoundPiece, SearchFigures } from './workerMessages.ts';
 
-export interface RetrievalParts {
+export interface RetrievalParts extends Pick<RankingParts, 'router' | 'whyNotBeyond'> {
   readonly codebase: Codebase;
-  readonly router: Router;
   readonly log: Logger;
 }
 
@@ -58,7 +56,7 @@ export class Retrieval {
 
   async #ranked(question: string, pieces: readonly FoundPiece[], signal: AbortSignal): Promise<Ranking> {
     try {
-      return await rerank(question, pieces, { router: this.#parts.router, signal });
+      return await rerank(question, pieces, { ...this.#parts, signal });
     } catch (error) {
       if (isCancellation(error) && signal.aborted) throw error;
       this.#parts.log.warn(`the codebase was ranked by words alone: ${messageOf(error)}`);

@@ -1,20 +1,22 @@
 // One request for a text that is no chat message: code or a commit message. Fits it to the window, streams it, and leaves
 // its line in the ledger; what goes wrong is thrown as a sentence.
 import { randomUUID } from 'node:crypto';
-import { isCancellation, type Remedy, UserError } from '../../shared/base/errors.ts';
+import { isCancellation, UserError } from '../../shared/base/errors.ts';
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
+import type { HostedAsking } from '../../shared/protocol/edit.ts';
 import { AnswerUnderWay, usageOf } from '../chat/answerUnderWay.ts';
 import { hasRoom, measurePrompt } from '../chat/contextWindow.ts';
 import type { TokenEstimator } from '../chat/tokenEstimator.ts';
-import type { ChatTurn, ReportedUsage, StreamEvent } from '../models/modelClient.ts';
-import type { RoutedModel, Router } from '../routing/router.ts';
+import { paidFor, redactionNote, wasHeldBack } from '../fallback/paidAnswer.ts';
+import type { ChatTurn, ReportedUsage } from '../models/modelClient.ts';
+import { ServerError } from '../models/serverError.ts';
+import type { Leaving } from '../perimeter/perimeter.ts';
+import type { RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
 import type { LedgerWriter, Outcome } from '../savings/ledgerEntry.ts';
+import { type ModelParts, NoRoomError, type TextTask } from './textModel.ts';
 
-export type TextTask = 'edit' | 'commit';
-
-export interface AskParts {
-  readonly router: Pick<Router, 'route'>;
+export interface AskParts extends ModelParts {
   readonly slots: Slots;
   readonly ledger: LedgerWriter;
   readonly estimator: TokenEstimator;
@@ -29,6 +31,8 @@ export interface TextRequest {
   /** The longest answer; less where the window has less room. */
   readonly maxTokens: number;
   readonly signal: AbortSignal;
+  /** A hosted model is about to be asked: for the person to see the price, and to call it off. */
+  onHosted?(asking: HostedAsking): void;
   /** All of the answer so far. */
   onText?(text: string): void;
 }
@@ -37,15 +41,19 @@ export interface TextAnswer {
   readonly text: string;
   /** Cut off at its longest, or stopped because it went round in circles. */
   readonly isCut: boolean;
+  /** Of a hosted model: what it cost, millionths of a US dollar, null where nobody knows. */
+  readonly paidMicroUsd?: number | null;
+  /** What was left out of what was sent, one sentence. */
+  readonly note?: string;
 }
 
-/** The model of a task. @throws UserError with the way out where there is none. */
-export function modelFor(task: TextTask, { router }: AskParts, languageId?: string): RoutedModel {
-  const route = router.route(task, languageId);
-  if ('model' in route) return route.model;
-  const { text, command } = route.reason;
-  const remedy: Remedy | undefined = command === undefined ? undefined : { title: wordsOf(command), command };
-  throw new UserError(text, remedy);
+/** What was heard of an answer, as far as it came. */
+interface Heard {
+  readonly answer: AnswerUnderWay;
+  usage?: ReportedUsage;
+  leaving?: Leaving;
+  isCut: boolean;
+  hasBegun: boolean;
 }
 
 /** Whether turns leave room for an answer, by estimate. */
@@ -59,51 +67,58 @@ export function fits(
   return hasRoom(size, model.contextTokens - answerTokens);
 }
 
-/** @throws UserError; an abort when called off. */
+/** @throws UserError (NoRoomError where it does not fit); an abort when called off. */
 export async function askForText(request: TextRequest, parts: AskParts): Promise<TextAnswer> {
   const { model, turns, signal, task } = request;
   const size = await measurePrompt(model, turns, parts.estimator, signal);
   signal.throwIfAborted();
   if (!hasRoom(size, model.contextTokens)) {
-    throw new UserError(
+    throw new NoRoomError(
       `This needs about ${size.tokens.toLocaleString('en-US')} tokens and ${model.info.name} takes ${model.contextTokens.toLocaleString('en-US')}.`,
     );
   }
-  const answer = new AnswerUnderWay(emptyMessage(parts.clock()), parts.clock);
-  const heard: { usage?: ReportedUsage; end?: Extract<StreamEvent, { type: 'end' }>; outcome: Outcome } = {
-    outcome: 'failed',
+  if (model.cost) {
+    request.onHosted?.({ name: model.info.name, costMicroUsd: parts.fallback?.estimate(turns) ?? null });
+  }
+  const heard: Heard = {
+    answer: new AnswerUnderWay(emptyMessage(parts.clock()), parts.clock),
+    isCut: false,
+    hasBegun: false,
   };
   const slot = parts.slots.enter(model.slotKey, task);
   try {
-    const isCut = await read(request, {
-      answer,
-      heard,
-      maxTokens: Math.min(request.maxTokens, Math.max(64, model.contextTokens - size.high)),
-    });
-    if (answer.message.text.trim() === '') throw new UserError(`${model.info.name} answered nothing.`);
-    heard.outcome = 'answered';
-    return { text: answer.message.text, isCut };
+    await read(request, heard, Math.min(request.maxTokens, Math.max(64, model.contextTokens - size.high)));
   } catch (error) {
-    if (signal.aborted) {
-      heard.outcome = 'cancelled';
-      signal.throwIfAborted();
-    }
-    if (isCancellation(error)) throw new UserError(`The connection to ${model.info.server} was closed.`);
-    throw error;
+    const wasSent = heard.hasBegun || model.cost === undefined || !wasHeldBack(error);
+    if (wasSent) record(request, heard, { parts, outcome: signal.aborted ? 'cancelled' : 'failed' });
+    signal.throwIfAborted();
+    throw failureOf(error, request, heard);
   } finally {
     slot.dispose();
-    record(request, { answer, usage: heard.usage, outcome: heard.outcome }, parts);
   }
+  const text = heard.answer.message.text;
+  const outcome = text.trim() === '' ? 'failed' : 'answered';
+  const paid = record(request, heard, { parts, outcome });
+  if (outcome === 'failed') throw new UserError(`${model.info.name} answered nothing.`);
+  const note = redactionNote(heard.leaving);
+  return {
+    text,
+    isCut: heard.isCut,
+    ...(paid === undefined ? {} : { paidMicroUsd: paid }),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
-/** To the end of the stream; true where the answer was cut off. */
+/** To the end of the stream. */
 async function read(
   { model, task, turns, signal, onText }: TextRequest,
-  { answer, heard, maxTokens }: { answer: AnswerUnderWay; heard: { usage?: ReportedUsage }; maxTokens: number },
-): Promise<boolean> {
+  heard: Heard,
+  maxTokens: number,
+): Promise<void> {
+  const { answer } = heard;
   const stuck = new AbortController();
-  // Thinking delays a small edit more than it betters it; a model that always thinks does so anyway.
-  const think = model.info.canThink ? ('off' as const) : model.think;
+  // Thinking delays a small edit more than it betters it: off, unless the person's route says otherwise.
+  const think = model.think ?? (model.info.canThink ? ('off' as const) : undefined);
   const events = model.client.chat({
     model: model.info.name,
     task,
@@ -111,15 +126,19 @@ async function read(
     maxTokens,
     contextTokens: model.contextTokens,
     ...(think ? { think } : {}),
+    onLeaving: (leaving) => {
+      heard.leaving = leaving;
+    },
     signal: AbortSignal.any([signal, stuck.signal]),
   });
   for await (const event of events) {
+    heard.hasBegun = true;
     if (event.usage) heard.usage = event.usage;
     signal.throwIfAborted();
     if (event.type === 'end') {
-      if (event.reason === 'incomplete')
-        throw new UserError(`${model.info.server} ended the answer before it was complete.`);
-      return event.reason === 'length';
+      if (event.reason === 'incomplete') break;
+      heard.isCut = event.reason === 'length';
+      return;
     }
     if (event.type === 'thinking') answer.addThinking(event.text);
     else {
@@ -128,28 +147,39 @@ async function read(
     }
     if (answer.isStuck()) {
       stuck.abort();
-      return true;
+      heard.isCut = true;
+      return;
     }
   }
   throw new UserError(`${model.info.server} ended the answer before it was complete.`);
 }
 
+function failureOf(error: unknown, { model }: TextRequest, { hasBegun }: Heard): unknown {
+  if (isCancellation(error)) return new UserError(`The connection to ${model.info.server} was closed.`);
+  // An answer that broke off is no reason to ask another model by itself: the person decides.
+  if (hasBegun && error instanceof ServerError) return new UserError(error.message, error.remedy);
+  return error;
+}
+
+/** The ledger's line, and a correction for the next estimate; answers what was paid, where it is a hosted model. */
 function record(
   { model, task, turns }: TextRequest,
-  { answer, usage: reported, outcome }: { answer: AnswerUnderWay; usage: ReportedUsage | undefined; outcome: Outcome },
-  { estimator, ledger, clock }: AskParts,
-): void {
+  { answer, usage: reported }: Heard,
+  { parts, outcome }: { readonly parts: AskParts; readonly outcome: Outcome },
+): number | null | undefined {
   const { info } = model;
+  const { estimator, ledger, clock } = parts;
   const { id, text, thinking = '' } = answer.message;
   const outputTokens = estimator.text(info.id, text) + estimator.text(info.id, thinking);
   const usage = usageOf(reported, { promptTokens: estimator.prompt(info.id, turns).tokens, outputTokens });
+  const paid = model.cost && paidFor(model.cost, usage, { reported, text: text + thinking });
   if (reported?.promptTokens !== undefined) estimator.correct(info.id, turns, reported.promptTokens);
   const { firstTokenMs } = answer.figures(reported, undefined, outputTokens);
   ledger.record({
     time: clock(),
     id,
     task,
-    kind: info.kind,
+    kind: model.cost ? 'hosted' : info.kind,
     model: info.name,
     isLocal: !info.leavesMachine,
     ...(info.isSpecialised ? { isSpecialised: true } : {}),
@@ -163,15 +193,11 @@ function record(
     outcome,
     busyMs: answer.elapsedMs,
     ...(firstTokenMs === undefined ? {} : { latencyMs: firstTokenMs }),
-    costMicroUsd: info.leavesMachine ? null : 0,
+    costMicroUsd: info.leavesMachine ? (paid ?? null) : 0,
   });
+  return paid;
 }
 
 function emptyMessage(createdAt: number): ChatMessage {
   return { id: randomUUID(), role: 'assistant', text: '', state: 'streaming', createdAt };
-}
-
-function wordsOf(command: string): string {
-  const words = (command.split('.').at(-1) ?? command).replace(/([a-z])([A-Z])/g, '$1 $2');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

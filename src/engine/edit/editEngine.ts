@@ -28,6 +28,8 @@ export interface EditEngineParts extends Omit<AskParts, 'estimator'> {
   /** Relative to its workspace folder where it lies in one. */
   readonly pathOf: (uri: string) => string;
   readonly isExcluded: (path: string) => boolean;
+  /** Why a file must not leave this machine, as a sentence; `root`: the folder whose rules hold outside of the workspace. */
+  readonly whyNotBeyond: (uri: string, root?: string) => Promise<string | undefined>;
 }
 
 /** Who hears of a text while it comes, and who may call it off. */
@@ -63,15 +65,19 @@ export class EditEngine {
 
   async rewrite(params: EditRewriteParams, { signal, delta }: EditSink): Promise<EditRewriteResult> {
     this.#checkExcluded(params.uri);
-    const { grammars, pathOf } = this.#parts;
+    const { grammars, pathOf, whyNotBeyond } = this.#parts;
     const onDelta = (part: Omit<EditDeltaParams, 'id'>) => delta({ id: params.id, ...part });
-    return rewrite(params, { path: pathOf(params.uri), grammars, signal, onDelta }, this.#asking);
+    const whyStaying = () => whyNotBeyond(params.uri);
+    return rewrite(params, { path: pathOf(params.uri), grammars, signal, whyStaying, onDelta }, this.#asking);
   }
 
   async commitMessage(params: EditCommitParams, { signal, delta }: EditSink): Promise<EditCommitResult> {
     const { isExcluded } = this.#parts;
     const onDelta = (part: Omit<EditDeltaParams, 'id'>) => delta({ id: params.id, ...part });
-    return writeCommitMessage(params, { signal, isExcluded, onDelta }, this.#asking);
+    const root = (params.root ?? this.#parts.folders()[0]?.uri ?? 'file:///').replace(/\/$/, '');
+    const whyNotBeyond = (path: string) =>
+      this.#parts.whyNotBeyond(`${root}/${path.split('/').map(encodeURIComponent).join('/')}`, root);
+    return writeCommitMessage(params, { signal, isExcluded, whyNotBeyond, onDelta }, this.#asking);
   }
 
   #checkExcluded(uri: string): void {

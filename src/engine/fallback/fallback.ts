@@ -93,8 +93,13 @@ export class Fallback {
     const isAutomatic = why !== undefined && this.automatic(task, why) !== undefined;
     if (!isAutomatic && !hasRule(plan, task, 'onRequest')) return undefined;
     const { model } = plan;
-    const { tokens } = this.#tokens.turns(model, turns);
-    return { model: idOf(plan, model), name: model, costMicroUsd: this.#price(plan, model, tokens), isAutomatic };
+    return { model: idOf(plan, model), name: model, costMicroUsd: this.estimate(turns), isAutomatic };
+  }
+
+  /** What sending this would cost, millionths of a US dollar; null where nobody knows. */
+  estimate(turns: readonly ChatTurn[]): number | null {
+    const { plan } = this;
+    return plan ? this.#price(plan, plan.model, this.#tokens.turns(plan.model, turns).tokens) : null;
   }
 
   async status(): Promise<FallbackStatus> {

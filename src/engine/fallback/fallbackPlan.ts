@@ -38,9 +38,9 @@ export function modelFor({ address, model }: FallbackPlan, task: Task): string |
   return task === 'completion' ? address.fim?.modelFor(model) : model;
 }
 
-/** Whether a task may go there by this rule; only chat and completion ever may. */
+/** Whether a task may go there by this rule; embeddings never may. */
 export function hasRule(plan: FallbackPlan, task: Task, rule: FallbackRule): boolean {
-  if ((task !== 'chat' && task !== 'completion') || modelFor(plan, task) === undefined) return false;
+  if (task === 'embed' || modelFor(plan, task) === undefined) return false;
   return plan.rules[task]?.includes(rule) ?? false;
 }
 

@@ -1,19 +1,12 @@
 // "Switch Model…": first the task, then the model. Takes effect at once and is kept in `hob.routes`.
-import { ConfigurationTarget, l10n, type QuickPickItem, QuickPickItemKind, window, workspace } from 'vscode';
-import * as z from 'zod';
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { UserError } from '../../shared/base/errors.ts';
-import {
-  MODELS_LIST_METHOD,
-  MODELS_SELECT_METHOD,
-  ModelsListResult,
-  type ModelsSelectParams,
-} from '../../shared/protocol/models.ts';
+import { MODELS_LIST_METHOD, ModelsListResult } from '../../shared/protocol/models.ts';
 import { TASKS, Task } from '../../shared/protocol/tasks.ts';
-import { changeRoute, readRoute, writeRoute } from '../../shared/settings/routeChoice.ts';
-import { RouteSetting } from '../../shared/settings/schema.ts';
 import { COMMANDS } from '../ids.ts';
 import { fetchModel, type Wanted } from '../models/fetchModel.ts';
 import { type PickerAction, type PickerOptions, type PickerRow, pickerRows } from '../models/pickerRows.ts';
+import { selectModel } from '../models/selectModel.ts';
 import { askThink } from '../models/thinkPick.ts';
 import { here } from '../models/whereabouts.ts';
 import { shortModel } from '../status/statusText.ts';
@@ -68,18 +61,18 @@ async function chooseFor(
   if (action === undefined) return;
   switch (action.type) {
     case 'model':
-      return select(environment, { task, model: action.model, ...inLanguage });
+      return selectModel(environment.session, { task, model: action.model, ...inLanguage });
     case 'language':
       return chooseFor(task, environment, listing, offered);
     case 'think': {
       const think = await askThink((await listing).routes[task]?.think);
-      return think === undefined ? undefined : select(environment, { task, think });
+      return think === undefined ? undefined : selectModel(environment.session, { task, think });
     }
     case 'fetch':
     case 'fetchByName': {
       const wanted = action.type === 'fetch' ? action.model : await askName(action.server);
       if (wanted === undefined || !(await fetchModel(environment.session, wanted))) return;
-      return select(environment, { task, model: `${wanted.server}/${wanted.name}`, ...inLanguage });
+      return selectModel(environment.session, { task, model: `${wanted.server}/${wanted.name}`, ...inLanguage });
     }
   }
 }
@@ -144,16 +137,4 @@ async function askName(server: string): Promise<Wanted | undefined> {
   });
   const name = given?.trim();
   return name ? { server, name } : undefined;
-}
-
-/** At once for this session, then kept in the settings. */
-async function select({ session }: CommandEnvironment, change: ModelsSelectParams): Promise<void> {
-  await session.request(MODELS_SELECT_METHOD, change, z.unknown());
-  const configuration = workspace.getConfiguration('hob');
-  const { [change.task]: previous, ...others } =
-    configuration.inspect<Record<string, unknown>>('routes')?.globalValue ?? {};
-  // What is written there may be anything; what cannot be read counts as nothing.
-  const route = writeRoute(changeRoute(readRoute(RouteSetting.safeParse(previous).data), change));
-  const routes = route === undefined ? others : { ...others, [change.task]: route };
-  await configuration.update('routes', Object.keys(routes).length > 0 ? routes : undefined, ConfigurationTarget.Global);
 }

@@ -7,6 +7,7 @@ import { EDIT_DELTA_METHOD, EditDeltaParams } from '../../shared/protocol/edit.t
 import type { ServerSession } from '../session.ts';
 import type { EditRequests } from './editRequests.ts';
 import { type GitRepository, repositoryFor } from './gitApi.ts';
+import { askingWords, paidWords } from './hostedWords.ts';
 
 /** Commits that are shown to the model for their style. */
 const RECENT = 6;
@@ -66,13 +67,15 @@ export class CommitMessages {
         const listener = this.#session.onNotification(EDIT_DELTA_METHOD, EditDeltaParams, (delta) => {
           if (delta.id !== id || token.isCancellationRequested) return;
           if (delta.progress !== undefined) progress.report({ message: delta.progress });
+          if (delta.hosted) progress.report({ message: askingWords(delta.hosted, l10n.t) });
           if (delta.text !== undefined) repository.inputBox.value = delta.text;
         });
         try {
           const recent = await recentSubjects(repository);
-          const { text, note } = await this.#requests.commitMessage({ id, diff, recent }, token);
-          repository.inputBox.value = text;
-          return note;
+          const params = { id, diff, recent, root: repository.rootUri.toString() };
+          const result = await this.#requests.commitMessage(params, token);
+          repository.inputBox.value = result.text;
+          return [result.note, paidWords(result, l10n.t)].filter(Boolean).join(' ') || undefined;
         } finally {
           listener.dispose();
         }

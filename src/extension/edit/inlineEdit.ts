@@ -17,6 +17,7 @@ import { EDIT_DELTA_METHOD, EditDeltaParams, type EditRewriteResult } from '../.
 import type { ServerSession } from '../session.ts';
 import { isWritten } from '../writtenDocuments.ts';
 import type { EditRequests } from './editRequests.ts';
+import { askingWords, paidWords } from './hostedWords.ts';
 import type { Review } from './review.ts';
 import type { Reviews } from './reviews.ts';
 
@@ -122,39 +123,45 @@ export class InlineEdit {
     const known = this.#rounds.get(review.proposal.toString());
     if (!known) return;
     const shown = new StreamedText(known.before, (text) => review.stream(text));
-    const id = randomUUID();
-    const listener = this.#parts.session.onNotification(EDIT_DELTA_METHOD, EditDeltaParams, (delta) => {
-      if (delta.id === id) shown.come(delta);
-    });
     try {
       review.stream(known.before);
-      const result = await this.#ask(id, wish, known, source);
+      const result = await this.#ask(wish, known, { source, shown });
       shown.stop();
       const text = known.before.slice(0, result.start) + result.code + known.before.slice(result.end);
       known.rounds.push({ instruction: wish.instruction, code: result.code });
       known.proposed = text;
       review.finish(text, []);
       this.#parts.reviews.finished(review);
-      if (text === known.before) void window.showInformationMessage(l10n.t('The model changed nothing.'));
-      else if (result.note) void window.showWarningMessage(result.note);
+      const paid = paidWords(result, l10n.t);
+      if (text === known.before) tell(window.showInformationMessage, [l10n.t('The model changed nothing.'), paid]);
+      else tell(result.note ? window.showWarningMessage : window.showInformationMessage, [result.note, paid]);
     } catch (error) {
       shown.stop();
       await this.#failed(review, known, error);
     } finally {
-      listener.dispose();
       source.dispose();
     }
   }
 
-  async #ask(id: string, wish: Wish, known: Conversation, source: CancellationTokenSource): Promise<EditRewriteResult> {
+  async #ask(
+    wish: Wish,
+    known: Conversation,
+    { source, shown }: { readonly source: CancellationTokenSource; readonly shown: StreamedText },
+  ): Promise<EditRewriteResult> {
     const { document, range, instruction, problems } = wish;
     // Offsets in the text of then: the document may have changed since.
     const start = offsetIn(known.before, range.start);
     const end = offsetIn(known.before, range.end);
     return window.withProgress(
       { location: ProgressLocation.Notification, title: l10n.t('Hob is writing…'), cancellable: true },
-      (_progress, token) => {
+      async (progress, token) => {
         token.onCancellationRequested(() => source.cancel());
+        const id = randomUUID();
+        const listener = this.#parts.session.onNotification(EDIT_DELTA_METHOD, EditDeltaParams, (delta) => {
+          if (delta.id !== id) return;
+          if (delta.hosted) progress.report({ message: askingWords(delta.hosted, l10n.t) });
+          shown.come(delta);
+        });
         const params = {
           id,
           uri: document.uri.toString(),
@@ -166,7 +173,7 @@ export class InlineEdit {
           ...(problems ? { problems: [...problems] } : {}),
           ...(known.rounds.length > 0 ? { earlier: known.rounds } : {}),
         };
-        return this.#parts.requests.rewrite(params, source.token);
+        return this.#parts.requests.rewrite(params, source.token).finally(() => listener.dispose());
       },
     );
   }
@@ -210,6 +217,11 @@ class StreamedText {
     this.#isStopped = true;
     clearTimeout(this.#timer);
   }
+}
+
+function tell(show: (message: string) => unknown, sentences: readonly (string | undefined)[]): void {
+  const words = sentences.filter((sentence) => sentence !== undefined).join(' ');
+  if (words !== '') show(words);
 }
 
 function offsetIn(text: string, { line, character }: { line: number; character: number }): number {

@@ -1,5 +1,5 @@
 // The commands of the fallback, and the person's consent for this workspace.
-import { ConfigurationTarget, commands, workspace } from 'vscode';
+import { ConfigurationTarget, commands, languages, workspace } from 'vscode';
 import { DisposableList } from '../../shared/base/disposables.ts';
 import {
   FALLBACK_ASK_CONSENT_METHOD,
@@ -10,9 +10,11 @@ import {
   FallbackModelsResult,
   FallbackTestResult,
 } from '../../shared/protocol/fallback.ts';
+import { MODELS_LIST_METHOD, ModelsListResult } from '../../shared/protocol/models.ts';
 import { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Contribution } from '../contributions.ts';
 import { COMMANDS, type CommandId } from '../ids.ts';
+import { selectModel } from '../models/selectModel.ts';
 import { Consent } from './consent.ts';
 import { editorDialog } from './editorDialog.ts';
 import { removeKey } from './removeKey.ts';
@@ -48,6 +50,9 @@ export const fallbackContribution: Contribution = {
         save: async (setting) => {
           await workspace.getConfiguration('hob').update('fallback', setting, ConfigurationTarget.Global);
         },
+        installed: async () => (await session.request(MODELS_LIST_METHOD, null, ModelsListResult)).models,
+        languages: () => languages.getLanguages(),
+        route: (language, model) => selectModel(session, { task: 'completion', language, model }),
         test: (params) => session.request(FALLBACK_TEST_METHOD, params, FallbackTestResult),
       }),
     );

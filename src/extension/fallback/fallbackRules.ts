@@ -6,9 +6,16 @@ export type TaskRules = Partial<Record<FallbackTask, FallbackRule[]>>;
 /** `each`: the person ticks rules themselves. */
 export type RulesChoice = TaskRules | 'each';
 
-/** Local for everything; hosted for what does not fit, or when asked: the large part of the 90/8/2 split stays here. */
-export const LOCAL_FIRST: TaskRules = { chat: ['doesNotFit', 'onRequest'] };
-const WHEN_DOWN: TaskRules = { chat: ['localUnreachable', 'doesNotFit', 'onRequest'] };
+/**
+ * Local for everything; hosted for what does not fit, or when asked: the large part of the 90/8/2 split stays here.
+ * Commit messages are not in it, because what does not fit is summarised here, part by part.
+ */
+export const LOCAL_FIRST: TaskRules = { chat: ['doesNotFit', 'onRequest'], edit: ['doesNotFit'] };
+const WHEN_DOWN: TaskRules = {
+  chat: ['localUnreachable', 'doesNotFit', 'onRequest'],
+  edit: ['localUnreachable', 'doesNotFit'],
+  commit: ['localUnreachable'],
+};
 const ON_REQUEST: TaskRules = { chat: ['onRequest'] };
 
 export function rulesChoices(t: Dialog['t']): Choice<RulesChoice>[] {
@@ -16,12 +23,12 @@ export function rulesChoices(t: Dialog['t']): Choice<RulesChoice>[] {
     {
       label: t('Local first'),
       description: t('recommended'),
-      detail: t('Hosted only for chat questions too long for the local model, or with a click.'),
+      detail: t('Hosted only for chat questions and edits too long for the local model, or with a click.'),
       value: LOCAL_FIRST,
     },
     {
       label: t('Local first, hosted when it is down'),
-      detail: t('The same, and chat questions when no local model can be reached.'),
+      detail: t('The same, and chat, edits and commit messages when no local model can be reached.'),
       value: WHEN_DOWN,
     },
     {
@@ -46,6 +53,10 @@ export function eachRule(t: Dialog['t'], canComplete: boolean): Choice<TaskRule>
     choice('chat', 'onRequest', t('Chat: when I press the button')),
     choice('chat', 'doesNotFit', t('Chat: when the question does not fit the local model')),
     choice('chat', 'localUnreachable', t('Chat: when no local model can be reached')),
+    choice('edit', 'doesNotFit', t('Edits: when the code does not fit the local model')),
+    choice('edit', 'localUnreachable', t('Edits: when no local model can be reached')),
+    choice('commit', 'doesNotFit', t('Commit messages: when the changes do not fit the local model')),
+    choice('commit', 'localUnreachable', t('Commit messages: when no local model can be reached')),
     ...(canComplete
       ? [choice('completion', 'localUnreachable', t('Completions while I type: when no local model can be reached'))]
       : []),

@@ -22,10 +22,7 @@ export function pricesInWords({ inputUsdPerMillion, outputUsdPerMillion }: Price
 /** The question that is asked once in each workspace, before anything is sent. */
 export function consentQuestion({ target, task, costMicroUsd }: FallbackAskConsentParams, t: Translate) {
   const { providerName, host, model } = target;
-  const sent =
-    task === 'completion'
-      ? t('Sent: the code around the cursor and pieces of other files of the workspace.')
-      : t('Sent: your question, the conversation so far, and the files and selections attached to it.');
+  const sent = sentWords(task, t);
   const price =
     costMicroUsd === null
       ? t('Nobody knows what {0} costs.', model)
@@ -40,4 +37,11 @@ export function consentQuestion({ target, task, costMicroUsd }: FallbackAskConse
     ].join('\n\n'),
     yes: t('Send to {0}', providerName),
   };
+}
+
+function sentWords(task: FallbackAskConsentParams['task'], t: Translate): string {
+  if (task === 'completion') return t('Sent: the code around the cursor and pieces of other files of the workspace.');
+  if (task === 'edit') return t('Sent: your instruction, the code to be changed, and the lines around it.');
+  if (task === 'commit') return t('Sent: the changes to be committed, and the first lines of the last commits.');
+  return t('Sent: your question, the conversation so far, and the files and selections attached to it.');
 }

@@ -9,11 +9,11 @@ import {
 } from '../../shared/protocol/fallback.ts';
 import type { FallbackSetting } from '../../shared/settings/schema.ts';
 import type { Choice, Dialog } from './dialog.ts';
-import { eachRule, rulesChoices, rulesOf, type TaskRules } from './fallbackRules.ts';
+import { eachRule, LOCAL_FIRST, rulesChoices, rulesOf, type TaskRules } from './fallbackRules.ts';
 import { pricesInWords } from './fallbackWords.ts';
+import { askTunedModels, type TunedModelParts } from './tunedModels.ts';
 
-export interface SetUpParts {
-  readonly dialog: Dialog;
+export interface SetUpParts extends TunedModelParts {
   readonly secrets: {
     get(id: string): PromiseLike<string | undefined>;
     store(id: string, value: string): PromiseLike<void>;
@@ -22,6 +22,8 @@ export interface SetUpParts {
   models(provider: HostedProviderId): Promise<FallbackModelsResult>;
   /** Keeps the setting; what was set before is replaced. */
   save(setting: FallbackSetting): Promise<void>;
+  /** Lets completions of a language come from a model, `server/model`. */
+  route(language: string, model: string): Promise<void>;
   /** One request to the provider, after the person agreed. */
   test(params: FallbackTestParams): Promise<FallbackTestResult>;
 }
@@ -56,6 +58,8 @@ export async function setUpFallback(parts: SetUpParts): Promise<FallbackSetting 
   if (!(await askKey(parts, title, target))) return undefined;
   const tasks = await askRules(dialog, title, canComplete);
   if (!tasks) return undefined;
+  const tuned = tasks === LOCAL_FIRST ? await askTunedModels(parts, title) : new Map<string, string>();
+  if (!tuned) return undefined;
   const monthlyBudgetUsd = await askBudget(dialog, title);
   if (monthlyBudgetUsd === undefined) return undefined;
   const setting: FallbackSetting = {
@@ -67,6 +71,7 @@ export async function setUpFallback(parts: SetUpParts): Promise<FallbackSetting 
     ...(allowUnknownPrice ? { allowUnknownPrice } : {}),
   };
   await parts.save(setting);
+  for (const [language, routed] of tuned) await parts.route(language, routed);
   await offerTest(parts, target, model.id);
   return setting;
 }

@@ -106,10 +106,20 @@ export const EditRewriteResult = z.object({
   model: z.string(),
   /** Something to know about it, one sentence. */
   note: z.string().optional(),
+  /** Set where a hosted model wrote it: what was paid, millionths of a US dollar, null where nobody knows. */
+  paidMicroUsd: z.number().int().nullable().optional(),
 });
 export type EditRewriteResult = z.infer<typeof EditRewriteResult>;
 /** Request: code rewritten as a person asks; streams as EDIT_DELTA_METHOD; cancelled with $/cancelRequest. */
 export const EDIT_REWRITE_METHOD = 'hob/edit/rewrite';
+
+/** A hosted model is about to be asked, because none here can do it and a rule of the person's says so. */
+export const HostedAsking = z.object({
+  name: z.string(),
+  /** Estimated price, millionths of a US dollar; null where nobody knows. */
+  costMicroUsd: z.number().int().nullable(),
+});
+export type HostedAsking = z.infer<typeof HostedAsking>;
 
 export const EditDeltaParams = z.object({
   id: z.string(),
@@ -120,6 +130,7 @@ export const EditDeltaParams = z.object({
   end: z.number().int().optional(),
   /** What is being done before the text comes. */
   progress: z.string().optional(),
+  hosted: HostedAsking.optional(),
 });
 export type EditDeltaParams = z.infer<typeof EditDeltaParams>;
 /** Notification from the server: a rewrite or a commit message as far as it has come. */
@@ -131,9 +142,17 @@ export const EditCommitParams = z.object({
   diff: z.string(),
   /** First lines of the last commits, for their style. */
   recent: z.array(z.string()).optional(),
+  /** Address of the repository's folder, that the paths of the diff are below; the first workspace folder if missing. */
+  root: z.string().optional(),
 });
 export type EditCommitParams = z.infer<typeof EditCommitParams>;
-export const EditCommitResult = z.object({ text: z.string(), model: z.string(), note: z.string().optional() });
+export const EditCommitResult = z.object({
+  text: z.string(),
+  model: z.string(),
+  note: z.string().optional(),
+  /** Set where a hosted model wrote it: what was paid, millionths of a US dollar, null where nobody knows. */
+  paidMicroUsd: z.number().int().nullable().optional(),
+});
 export type EditCommitResult = z.infer<typeof EditCommitResult>;
 /** Request: a commit message for a diff; streams as EDIT_DELTA_METHOD; cancelled with $/cancelRequest. */
 export const EDIT_COMMIT_METHOD = 'hob/edit/commitMessage';

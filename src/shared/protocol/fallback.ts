@@ -7,8 +7,8 @@ export const HOSTED_PROVIDERS = ['openai', 'anthropic', 'gemini', 'mistral', 'de
 export const HostedProviderId = z.enum(HOSTED_PROVIDERS);
 export type HostedProviderId = z.infer<typeof HostedProviderId>;
 
-/** Tasks that may fall back. */
-export const FALLBACK_TASKS = ['chat', 'completion'] as const;
+/** Tasks that may fall back. Only chat has the rule `onRequest`: there is no button elsewhere. */
+export const FALLBACK_TASKS = ['chat', 'completion', 'edit', 'commit'] as const;
 export const FallbackTask = z.enum(FALLBACK_TASKS);
 export type FallbackTask = z.infer<typeof FallbackTask>;
 

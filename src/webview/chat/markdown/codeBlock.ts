@@ -50,7 +50,7 @@ export class CodeBlock {
       'div',
       { class: 'code-tools', role: 'toolbar', 'aria-label': 'Code' },
       copyButton('Copy', () => actions.copy(this.#text)),
-      iconButton('check', 'Apply', () => actions.apply(this.#text, { info, above: lineAbove(this.element) })),
+      iconButton('apply', 'Apply', () => actions.apply(this.#text, { info, above: lineAbove(this.element) })),
       iconButton('insert', 'Insert at Cursor', () => actions.insert(this.#text)),
       iconButton('newFile', 'New File', () => actions.newFile(this.#text, this.#language)),
     );

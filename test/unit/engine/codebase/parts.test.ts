@@ -71,10 +71,11 @@ describe('within', () => {
 describe('rerank', () => {
   const signal = new AbortController().signal;
   const pieces = [piece('words.ts', 'first by words'), piece('meaning.ts', 'means it'), piece('other.ts', 'else')];
-  const routed = (embed: ((texts: readonly string[]) => Promise<number[][]>) | undefined): Router => {
+  const whyNotBeyond = async () => undefined;
+  const routed = (embed: ((texts: readonly string[]) => Promise<number[][]>) | undefined, isShared = false): Router => {
     const client = embed ? { embed: ({ texts }: { texts: readonly string[] }) => embed(texts) } : {};
     // rerank asks nothing else of a route.
-    const route = { model: { info: { name: 'embedder', leavesMachine: false }, client } } as unknown as Route;
+    const route = { model: { info: { name: 'embedder', leavesMachine: false }, client, isShared } } as unknown as Route;
     return { route: () => route } as unknown as Router;
   };
 
@@ -82,15 +83,37 @@ describe('rerank', () => {
     const vectors: Record<string, number[]> = { q: [1, 0], words: [0, 1], meaning: [1, 0.1], other: [0, 1] };
     const embed = async (texts: readonly string[]) =>
       texts.map((text, index) => vectors[index === 0 ? 'q' : (text.split('.')[0] ?? '')] ?? []);
-    const { ranked, note } = await rerank('question', pieces, { router: routed(embed), signal });
+    const { ranked, note } = await rerank('question', pieces, { router: routed(embed), signal, whyNotBeyond });
     assert.equal(ranked[0]?.path, 'meaning.ts');
     assert.equal(ranked.length, 3);
     assert.match(note, /embedder/);
   });
 
   it('leaves the order as it is without an embedding model', async () => {
-    const { ranked, note } = await rerank('question', pieces, { router: routed(undefined), signal });
+    const { ranked, note } = await rerank('question', pieces, { router: routed(undefined), signal, whyNotBeyond });
     assert.deepEqual(ranked, pieces);
     assert.equal(note, 'ranked by words');
+  });
+
+  it('sends no text of a file that must stay to another machine', async () => {
+    for (const isShared of [true, false]) {
+      const sent: string[] = [];
+      const embed = async (texts: readonly string[]) => {
+        sent.push(...texts);
+        return texts.map(() => [1, 0]);
+      };
+      const staying = async (uri: string) => (uri.endsWith('/meaning.ts') ? 'It stays.' : undefined);
+      const router = routed(embed, isShared);
+      const { ranked } = await rerank('question', pieces, { router, signal, whyNotBeyond: staying });
+      assert.equal(sent.join().includes('means it'), !isShared);
+      assert.equal(sent.length, isShared ? 3 : 4);
+      assert.deepEqual(ranked, pieces, 'all alike, so in the order by words');
+    }
+    const none = await rerank('question', pieces, {
+      router: routed(() => Promise.reject(new Error('asked')), true),
+      signal,
+      whyNotBeyond: async () => 'They stay.',
+    });
+    assert.deepEqual(none, { ranked: pieces, note: 'ranked by words' });
   });
 });

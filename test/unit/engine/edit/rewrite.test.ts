@@ -48,7 +48,13 @@ const run = (made: ReturnType<typeof bench>, more: object = {}) =>
       instruction: 'Go.',
       ...more,
     },
-    { path: 'a.ts', grammars, signal: new AbortController().signal, onDelta: () => {} },
+    {
+      path: 'a.ts',
+      grammars,
+      signal: new AbortController().signal,
+      whyStaying: async () => undefined,
+      onDelta: () => {},
+    },
     made.parts,
   );
 
@@ -110,7 +116,13 @@ describe('rewrite', () => {
     );
     const abort = new AbortController();
     abort.abort();
-    const how = { path: 'a.ts', grammars, signal: abort.signal, onDelta: () => {} };
+    const how = {
+      path: 'a.ts',
+      grammars,
+      signal: abort.signal,
+      whyStaying: async () => undefined,
+      onDelta: () => {},
+    };
     const params = {
       id: 'r',
       uri: 'file:///w/a.ts',
@@ -150,7 +162,12 @@ describe('commit message', () => {
   const write = (made: ReturnType<typeof bench>, diff: string) =>
     writeCommitMessage(
       { id: 'c', diff },
-      { signal: new AbortController().signal, isExcluded: (path) => path === '.env', onDelta: () => {} },
+      {
+        signal: new AbortController().signal,
+        isExcluded: (path) => path === '.env',
+        whyNotBeyond: async () => undefined,
+        onDelta: () => {},
+      },
       made.parts,
     );
 

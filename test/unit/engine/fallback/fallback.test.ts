@@ -246,6 +246,14 @@ describe('fallbackRouter', () => {
     }
   });
 
+  it('takes edits and commit messages there by their own rules alone', () => {
+    local = reason('server-down');
+    bench.set({ tasks: { edit: ['localUnreachable'], commit: ['doesNotFit', 'onRequest'] } });
+    assert.equal(idOf(router.route('edit')), `${bench.host}/m`);
+    for (const task of ['commit', 'chat', 'completion', 'embed'] as const)
+      assert.equal(idOf(router.route(task)), 'server-down', task);
+  });
+
   it('finds the hosted model by its name', () => {
     local = reason('no-such-server');
     assert.equal(idOf(router.find(`${bench.host}/m`)), `${bench.host}/m`);

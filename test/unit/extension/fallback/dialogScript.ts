@@ -3,8 +3,8 @@ import type { Choice, Dialog, Input, Question } from '../../../../src/extension/
 import { english } from '../fixtures.ts';
 
 export interface Script {
-  /** Label to pick, by a word of the placeholder. */
-  readonly picks?: Readonly<Record<string, string>>;
+  /** Label to pick, by a word of the placeholder; of several, the next each time. */
+  readonly picks?: Readonly<Record<string, string | readonly string[]>>;
   readonly ticks?: readonly string[];
   /** Text to enter, by a word of the placeholder. */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -20,6 +20,7 @@ export class DialogScript implements Dialog {
   readonly inputsSeen: Input[] = [];
   readonly problems: string[] = [];
   readonly #script: Script;
+  readonly #timesAsked = new Map<string, number>();
 
   constructor(script: Script) {
     this.#script = script;
@@ -29,7 +30,10 @@ export class DialogScript implements Dialog {
 
   async pick<T>(choices: readonly Choice<T>[], { placeHolder }: Question): Promise<T | undefined> {
     this.shown.push(...choices);
-    const label = answerTo(this.#script.picks, placeHolder);
+    const answer = answerTo(this.#script.picks, placeHolder);
+    const times = this.#timesAsked.get(placeHolder) ?? 0;
+    this.#timesAsked.set(placeHolder, times + 1);
+    const label = typeof answer === 'string' ? answer : answer?.[times];
     return choices.find((choice) => choice.label === label)?.value;
   }
 
@@ -56,6 +60,6 @@ export class DialogScript implements Dialog {
   }
 }
 
-function answerTo(answers: Readonly<Record<string, string>> = {}, question: string): string | undefined {
+function answerTo<A>(answers: Readonly<Record<string, A>> = {}, question: string): A | undefined {
   return Object.entries(answers).find(([word]) => question.includes(word))?.[1];
 }

@@ -4,7 +4,9 @@ import { describe, it } from 'mocha';
 import { removeKey } from '../../../../src/extension/fallback/removeKey.ts';
 import { setUpFallback } from '../../../../src/extension/fallback/setUpFlow.ts';
 import type { FallbackModelsResult, FallbackTestParams } from '../../../../src/shared/protocol/fallback.ts';
+import type { ModelInfo } from '../../../../src/shared/protocol/models.ts';
 import { FallbackSetting } from '../../../../src/shared/settings/schema.ts';
+import { model } from '../fixtures.ts';
 import { DialogScript, type Script } from './dialogScript.ts';
 
 const MODELS: FallbackModelsResult = {
@@ -21,11 +23,12 @@ const ORDINARY: Script = {
   inputs: { 'Key for': ' sk-secret ', 'Budget in': '7,50' },
 };
 
-async function run(script: Script, known: Record<string, string> = {}) {
+async function run(script: Script, known: Record<string, string> = {}, installed: readonly ModelInfo[] = []) {
   const dialog = new DialogScript(script);
   const secrets = new Map(Object.entries(known));
   const saved: FallbackSetting[] = [];
   const tested: FallbackTestParams[] = [];
+  const routes: [language: string, model: string][] = [];
   const setting = await setUpFallback({
     dialog,
     secrets: {
@@ -34,12 +37,15 @@ async function run(script: Script, known: Record<string, string> = {}) {
     },
     models: async () => MODELS,
     save: async (value) => void saved.push(value),
+    installed: async () => installed,
+    languages: async () => ['rust', 'python', 'typescript'],
+    route: async (language, model) => void routes.push([language, model]),
     test: async (params) => {
       tested.push(params);
       return { isRight: true, text: 'The key is right.' };
     },
   });
-  return { dialog, secrets, saved, tested, setting };
+  return { dialog, secrets, saved, tested, routes, setting };
 }
 
 describe('setUpFallback', () => {
@@ -48,7 +54,7 @@ describe('setUpFallback', () => {
     assert.deepEqual(setting, {
       provider: 'anthropic',
       model: 'm-5',
-      tasks: { chat: ['doesNotFit', 'onRequest'] },
+      tasks: { chat: ['doesNotFit', 'onRequest'], edit: ['doesNotFit'] },
       monthlyBudgetUsd: 7.5,
     });
     assert.deepEqual(saved, [setting]);
@@ -131,6 +137,53 @@ describe('setUpFallback', () => {
       const { setting } = await run({ ...ORDINARY, picks: { ...ORDINARY.picks, 'When may': preset } });
       assert.equal(setting?.tasks?.completion, undefined, preset);
     }
+  });
+
+  it('lets edits and commit messages be ticked, without a button that they do not have', async () => {
+    const { setting, dialog } = await run({
+      ...ORDINARY,
+      picks: { ...ORDINARY.picks, 'When may': 'Choose for each task…' },
+      ticks: [
+        'Edits: when no local model can be reached',
+        'Commit messages: when the changes do not fit the local model',
+      ],
+    });
+    assert.deepEqual(setting?.tasks, { edit: ['localUnreachable'], commit: ['doesNotFit'] });
+    assert.equal(FallbackSetting.safeParse(setting).success, true);
+    assert.ok(dialog.shown.every(({ label }) => !/^(?:Edits|Commit messages): .*button/.test(label)));
+  });
+
+  describe('tuned models', () => {
+    const tuned = model({ name: 'my-rust' });
+    const others = [model({ name: 'away', leavesMachine: true }), model({ name: 'chats', fim: 'none' })];
+    const asking = 'Have you a model tuned';
+
+    it('are named by language after “Local first”, from the models that can complete here', async () => {
+      const picks = {
+        'Which model completes rust?': 'my-rust',
+        [asking]: ['rust', 'That is all, go on'],
+        ...ORDINARY.picks,
+      };
+      const { routes, setting, dialog } = await run({ ...ORDINARY, picks }, {}, [model(), tuned, ...others]);
+      assert.deepEqual(routes, [['rust', tuned.id]]);
+      assert.equal(setting?.provider, 'anthropic');
+      const labels = dialog.shown.map(({ label }) => label);
+      assert.ok(labels.includes(model().name) && !labels.includes('away') && !labels.includes('chats'));
+    });
+
+    it('can be passed over, and nothing is kept when the person goes away', async () => {
+      const passed = await run({ ...ORDINARY, picks: { ...ORDINARY.picks, [asking]: 'No, go on' } }, {}, [tuned]);
+      assert.deepEqual([passed.routes, passed.saved.length], [[], 1]);
+      const gone = await run({ ...ORDINARY, picks: { ...ORDINARY.picks, [asking]: 'rust' } }, {}, [tuned]);
+      assert.deepEqual([gone.routes, gone.saved], [[], []]);
+    });
+
+    it('are not asked for with another choice', async () => {
+      const picks = { ...ORDINARY.picks, 'When may': 'Only when I ask' };
+      const { setting, routes } = await run({ ...ORDINARY, picks }, {}, [tuned]);
+      assert.ok(setting);
+      assert.deepEqual(routes, []);
+    });
   });
 
   it('takes no budget that is no amount', async () => {
