@@ -1,5 +1,4 @@
-// Where a question is written: text, chips, model, thinking, meter, send and stop. Also edits an earlier question.
-
+// Where a question is written: text, chips, model, meter, send and stop. Also edits an earlier question.
 import type { ContextName } from '../../shared/protocol/attachable.ts';
 import type { ChatMeasureResult, ChatMessage, Think } from '../../shared/protocol/chat.ts';
 import type { Chip, CommandSuggestion, Draft, FileSuggestion } from '../../shared/protocol/chatView.ts';
@@ -9,8 +8,8 @@ import { el } from './dom.ts';
 import { FallbackLine } from './fallbackLine.ts';
 import { FitLine, type LargePart } from './fitLine.ts';
 import type { KeptState } from './host.ts';
-import { icon } from './icons.ts';
 import { Meter } from './meter.ts';
+import { ModelChoice } from './modelChoice.ts';
 import { Suggestions } from './suggestions.ts';
 
 export interface ComposerActions {
@@ -36,14 +35,6 @@ export interface ComposerActions {
 /** While somebody types, measuring waits this long for a pause. */
 const MEASURE_AFTER_MS = 300;
 
-const THINK_LABELS: Readonly<Record<Think, string>> = {
-  on: 'Thinking on',
-  off: 'Thinking off',
-  low: 'Thinking low',
-  medium: 'Thinking medium',
-  high: 'Thinking high',
-};
-
 export class Composer {
   readonly element: HTMLFormElement;
   readonly #actions: ComposerActions;
@@ -54,8 +45,7 @@ export class Composer {
   });
   readonly #chipRow = el('div', { class: 'chips', role: 'list', 'aria-label': 'Attached', hidden: true });
   readonly #editing = el('div', { class: 'editing', hidden: true });
-  readonly #model = el('button', { class: 'model-button', type: 'button', 'aria-haspopup': 'dialog' });
-  readonly #think = el('select', { class: 'think', 'aria-label': 'Thinking', title: 'Thinking', hidden: true });
+  readonly #model: ModelChoice;
   readonly #meter = new Meter();
   readonly #fit: FitLine;
   readonly #fallback = new FallbackLine((model) => this.#submit(model));
@@ -67,14 +57,15 @@ export class Composer {
   #edited: ChatMessage | undefined;
   #kept: number[] = [];
   #tokens: readonly number[] = [];
-  #modelId = '';
-  #thinkByModel: Record<string, Think>;
   #isRunning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(actions: ComposerActions, kept: KeptState) {
     this.#actions = actions;
-    this.#thinkByModel = { ...kept.think };
+    this.#model = new ModelChoice(kept.think, {
+      pick: () => actions.pickModel(),
+      keep: (think) => actions.keep({ think }),
+    });
     this.#input.value = kept.draft;
     this.#fit = new FitLine({ summariseChat: () => actions.condenseChat(), newChat: () => actions.newChat() });
     this.#suggestions = new Suggestions(this.#input, {
@@ -88,14 +79,12 @@ export class Composer {
       this.#suggestions.update();
     });
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#model.addEventListener('click', () => actions.pickModel());
-    this.#think.addEventListener('change', () => this.#onThink());
     const bar = el(
       'div',
       { class: 'composer-bar' },
       this.#add,
-      this.#model,
-      this.#think,
+      this.#model.button,
+      this.#model.thinking,
       this.#meter.element,
       this.#send,
       this.#stop,
@@ -126,7 +115,7 @@ export class Composer {
 
   /** The way of thinking that is chosen for the model shown. */
   get think(): Think | undefined {
-    return this.#think.hidden ? undefined : this.#thinkByModel[this.#modelId];
+    return this.#model.think;
   }
 
   focus(): void {
@@ -170,14 +159,7 @@ export class Composer {
   }
 
   showModel(model: ChatMeasureResult['model']): void {
-    this.#modelId = model?.id ?? '';
-    const words = el('span', { class: 'model-name' }, model?.name ?? 'No model');
-    this.#model.replaceChildren(words, ...(model?.leavesMachine ? [icon('away')] : []), icon('chevron'));
-    const where = model?.leavesMachine ? 'Questions to it leave this machine.' : 'It runs where its server runs.';
-    this.#model.title = model ? `${model.id}. ${where} Click to switch.` : 'Choose a model';
-    this.#model.setAttribute('aria-label', model ? `Model ${model.name}. Switch` : 'Choose a model');
-    this.#model.classList.toggle('leaves-machine', model?.leavesMachine === true);
-    this.#renderThink(model?.think ?? []);
+    this.#model.show(model);
   }
 
   /** Loads an earlier question; sending replaces it and what followed. */
@@ -308,25 +290,6 @@ export class Composer {
       drop: () => this.#actions.removeChip(id),
       ...(isSummary || kind === 'image' || kind === 'codebase' ? {} : { summarise: () => this.#actions.condense(id) }),
     }));
-  }
-
-  #renderThink(choices: readonly Think[]): void {
-    this.#think.hidden = choices.length === 0;
-    const chosen = this.#thinkByModel[this.#modelId];
-    const option = (value: string, label: string) => {
-      const element = el('option', { value }, label);
-      element.selected = value === (chosen ?? '');
-      return element;
-    };
-    this.#think.replaceChildren(option('', 'Thinking'), ...choices.map((each) => option(each, THINK_LABELS[each])));
-  }
-
-  #onThink(): void {
-    const { [this.#modelId]: _previous, ...others } = this.#thinkByModel;
-    const chosen = this.#think.value;
-    // The options are the choices that the server named for this model.
-    this.#thinkByModel = chosen === '' ? others : { ...others, [this.#modelId]: chosen as Think };
-    this.#actions.keep({ think: this.#thinkByModel });
   }
 
   #onKey(event: KeyboardEvent): void {
