@@ -9,21 +9,15 @@ import { CompletionEngine } from '../engine/completion/completionEngine.ts';
 import { Grammars } from '../engine/completion/syntax/grammars.ts';
 import type { WorkspaceContext } from '../engine/context/workspaceContext.ts';
 import { FallbackRouter } from '../engine/fallback/fallbackRouter.ts';
-import { MachineReading } from '../engine/models/machine.ts';
 import { ModelGuide } from '../engine/models/modelGuide.ts';
-import { ServerRegistry } from '../engine/models/registry.ts';
-import { personSalt } from '../engine/models/vllm/personSalt.ts';
-import { AuditLog } from '../engine/perimeter/auditLog.ts';
-import { Grants } from '../engine/perimeter/grants.ts';
-import { createPerimeter } from '../engine/perimeter/perimeter.ts';
-import { Routes } from '../engine/routing/routes.ts';
+import type { ServerRegistry } from '../engine/models/registry.ts';
 import { Slots } from '../engine/routing/slots.ts';
 import { createSavings } from '../engine/savings/savings.ts';
 import { DisposableList } from '../shared/base/disposables.ts';
 import type { Logger } from '../shared/base/log.ts';
 import { CHAT_TITLED_METHOD } from '../shared/protocol/chat.ts';
 import { PERIMETER_LOG_METHOD } from '../shared/protocol/perimeter.ts';
-import { InitializationOptions, SECRET_METHOD, SecretResult } from '../shared/protocol/session.ts';
+import { InitializationOptions } from '../shared/protocol/session.ts';
 import { registerChat } from './chat.ts';
 import { registerCodebase } from './codebase.ts';
 import { createContext } from './context.ts';
@@ -32,11 +26,12 @@ import { registerEdit } from './edit.ts';
 import { Exclusions } from './exclusions.ts';
 import { registerFallback } from './fallback.ts';
 import { registerInlineCompletion } from './inlineCompletion.ts';
+import { createModelAccess } from './modelAccess.ts';
 import { registerModels } from './models.ts';
-import { followNetwork } from './network.ts';
 import { whyExcluded } from './places.ts';
 import { registerPromptFiles } from './promptFiles.ts';
 import { registerSavings } from './savings.ts';
+import { secretOf } from './secrets.ts';
 import { listenForSettings, SessionSettings } from './settings.ts';
 import { StatusFeature } from './status.ts';
 
@@ -60,36 +55,10 @@ export class Session {
     const settings = () => this.#settings.current;
     listenForSettings(connection, this.#settings, params.capabilities.workspace?.configuration === true);
 
-    const audit = new AuditLog({ folder: path.join(storage, 'perimeter'), log });
-    const grants = new Grants();
-    const network = followNetwork(connection, {
-      proxy: options.proxy,
-      secret: (id) => secretOf(connection, id),
-      caFiles: () => settings()['perimeter.extraCaFiles'],
-      log: log.child('network'),
-    });
-    const perimeter = this.#disposables.add(
-      createPerimeter({ allowedHosts: () => settings()['perimeter.allowedHosts'], audit, grants, network, log }),
+    const { audit, grants, fetch, registry, router, machine } = this.#disposables.add(
+      createModelAccess(connection, { settings, storage, options, log }),
     );
-    this.#registry = this.#disposables.add(
-      new ServerRegistry({
-        fetch: perimeter.fetch,
-        log,
-        key: (server) => secretOf(connection, `server/${server}`),
-        cacheSalt: personSalt(path.join(storage, 'cache-salt')),
-      }),
-    );
-    const machine = new MachineReading();
-    const router = this.#disposables.add(
-      new Routes({
-        registry: this.#registry,
-        setting: () => settings().routes,
-        machine: () => machine.current,
-        ...(options.here && { here: options.here }),
-      }),
-    );
-    machine.onDidChange(() => router.changed());
-    void machine.read();
+    this.#registry = registry;
     const slots = new Slots();
     const savings = createSavings({ storageDir: storage, settings, workspace: () => this.#folders[0]?.uri, log });
     const fallback = registerFallback(connection, {
@@ -97,7 +66,7 @@ export class Session {
       isTrusted: options.isTrusted ?? true,
       storage,
       savings,
-      fetch: perimeter.fetch,
+      fetch,
       grants,
       secret: (id) => secretOf(connection, id),
       log: log.child('fallback'),
@@ -223,11 +192,4 @@ export class Session {
       this.#context.reset();
     });
   }
-}
-
-/** Asks the client for a secret; one that does not know the request has none. */
-async function secretOf(connection: Connection, id: string): Promise<string | undefined> {
-  const answer: unknown = await connection.sendRequest(SECRET_METHOD, { id }).catch(() => null);
-  const parsed = SecretResult.safeParse(answer);
-  return parsed.success ? (parsed.data.value ?? undefined) : undefined;
 }
