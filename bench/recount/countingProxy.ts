@@ -37,6 +37,11 @@ async function* linesOf(from: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest;
 }
 
+/** Whoever reads has a whole record with it: a line of JSON, or the blank line after an event. */
+function endsRecord(line: Buffer): boolean {
+  return line.length <= 2 || line.toString().startsWith('{');
+}
+
 export async function startCountingProxy(engineUrl: string): Promise<CountingProxy> {
   const passed: Passed[] = [];
   const server = http.createServer((incoming, outgoing) => {
@@ -65,7 +70,7 @@ export async function startCountingProxy(engineUrl: string): Promise<CountingPro
             if (outgoing.destroyed) return;
             answer.push(line);
             outgoing.write(line);
-            if (line.length > 2) await new Promise((resolve) => setTimeout(resolve, LINE_MS));
+            if (endsRecord(line)) await new Promise((resolve) => setTimeout(resolve, LINE_MS));
           }
           write(false);
           outgoing.end();

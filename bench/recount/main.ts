@@ -72,7 +72,7 @@ async function complete(client: LspClient, times: number): Promise<Set<string>> 
   for (let n = 0; n < times; n += 1) {
     const name = `shape_${String(n).padStart(3, '0')}`;
     const document = await client.open(
-      `# ${name}\ndef area_of_${name}(width, height):\n    │\n\n\ndef main():\n    print(area_of_${name}(3, 4))\n`,
+      `# ${name}\ndef area_of_${name}(width, height):\n    return │\n\n\ndef main():\n    print(area_of_${name}(3, 4))\n`,
       { uri: `file:///w/${name}.py`, languageId: 'python' },
     );
     const ghost = await document.ask({ isInvoked: true }).ghost;
