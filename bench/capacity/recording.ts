@@ -1,5 +1,6 @@
 // Reads the log of one replay (its --dump) as one person's session.
 import { piecesOf } from '../replay/engine/pieces.ts';
+import type { SlotRecord } from '../replay/engine/slot.ts';
 import { firstLine } from '../replay/person/typist.ts';
 import type { RecordedPause, SentRequest, Session } from './traffic.ts';
 
@@ -16,16 +17,7 @@ export type Dumped =
       readonly ghostMs: number | null;
       readonly ghost: string;
     }
-  | {
-      readonly kind: 'request';
-      readonly arrivedAt: number;
-      readonly promptTokens: number;
-      readonly evaluatedTokens: number;
-      readonly generatedTokens: number;
-      readonly isCancelled: boolean;
-      readonly queuedMs: number;
-      readonly busyMs: number;
-    }
+  | ({ readonly kind: 'request' } & Omit<SlotRecord, 'path'>)
   | { readonly kind: 'answer' };
 
 export interface RecordingEngine {

@@ -1,11 +1,9 @@
 // What of shown text was accepted: whole (the editor runs the item's command), by word or line (seen as an edit that
 // inserts the beginning of what is shown), acceptances undone soon after, and whether the text stayed.
 import type { Clock } from '../clock.ts';
-import type { LedgerWriter } from '../savings/ledgerEntry.ts';
+import { type LedgerWriter, UNDO_MS } from '../savings/ledgerEntry.ts';
 import { type OpenDocument, type TextChange, toLf } from './document.ts';
 
-/** An undo within this time takes an acceptance back. */
-const UNDO_MS = 10_000;
 /** What still stands after this time was worth accepting. */
 const STAYED_MS = 30_000;
 const KEPT = 32;

@@ -59,7 +59,7 @@ export function updateLine(update: LedgerUpdate): string {
   return `${JSON.stringify({ n, time, outcome, accepted, kept })}\n`;
 }
 
-export function applyUpdate(record: LedgerRecord, update: LedgerUpdate): LedgerRecord {
+export function applyUpdate(record: LedgerRecord, update: Omit<LedgerUpdate, 'n' | 'time'>): LedgerRecord {
   return {
     ...record,
     outcome: update.outcome ?? record.outcome,

@@ -117,10 +117,11 @@ export class OwnLedger implements LedgerWriter {
 
   #update(followed: Followed, change: Omit<LedgerUpdate, 'n' | 'time'>): void {
     const { n, record: before } = followed;
-    const update: LedgerUpdate = { n: n ?? 0, time: Math.round(this.#parts.clock()), ...change };
-    followed.record = applyUpdate(before, update);
+    followed.record = applyUpdate(before, change);
     this.#parts.book.put(followed.day, followed.record, before);
-    if (n !== undefined) this.#append(followed.day, updateLine(update));
+    if (n !== undefined) {
+      this.#append(followed.day, updateLine({ n, time: Math.round(this.#parts.clock()), ...change }));
+    }
     this.#parts.onChange();
   }
 
