@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
+  type Answering,
   assertNoGhostText,
   assertState,
   closeEditors,
@@ -17,14 +18,15 @@ import type { ScriptedEngine } from '../support/scriptedEngine.ts';
 
 describe('taking ghost text', () => {
   let engine: ScriptedEngine;
+  let answering: Answering;
 
   before(async () => {
-    ({ engine } = await hobWithEngine());
+    ({ engine, answering } = await hobWithEngine());
   });
 
-  const take = (editor: vscode.TextEditor, how?: Take) => takeGhostText(editor, () => engine.answered(), how);
+  const take = (editor: vscode.TextEditor, how?: Take) => takeGhostText(editor, answering, how);
 
-  const takeAll = (editor: vscode.TextEditor, expected: string) => takeUntil(editor, () => engine.answered(), expected);
+  const takeAll = (editor: vscode.TextEditor, expected: string) => takeUntil(editor, answering, expected);
 
   afterEach(async () => {
     engine.play();
@@ -48,7 +50,7 @@ describe('taking ghost text', () => {
     engine.play({ after: 'function slow() {\n', writes: body, paceMs: 60 });
     const editor = await openWith('function slow() {\n│\n}\n');
     // Well after the end, so that the whole has had the time to take the place of the half.
-    await takeGhostText(editor, () => engine.answered(2_000));
+    await takeGhostText(editor, { ...answering, answered: () => engine.answered(2_000) });
     await assertState(editor, `function slow() {\n${body}│\n}\n`);
   });
 

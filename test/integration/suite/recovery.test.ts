@@ -1,16 +1,17 @@
 // What goes away comes back: the language server after a crash, the model server after a restart.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { assertNoGhostText, closeEditors, openWith, takeUntil, until } from '../support/editing.ts';
+import { type Answering, assertNoGhostText, closeEditors, openWith, takeUntil, until } from '../support/editing.ts';
 import { type HobApi, hobWithEngine, languageServerPids, untilReady } from '../support/hob.ts';
 import type { ScriptedEngine } from '../support/scriptedEngine.ts';
 
 describe('recovery', () => {
   let api: HobApi;
   let engine: ScriptedEngine;
+  let answering: Answering;
 
   before(async () => {
-    ({ api, engine } = await hobWithEngine());
+    ({ api, engine, answering } = await hobWithEngine());
   });
 
   afterEach(async () => {
@@ -34,7 +35,7 @@ describe('recovery', () => {
     await untilReady(api);
     // The person goes on typing: for the same place VS Code has its answer, which is nothing, and does not ask again.
     await vscode.commands.executeCommand('type', { text: ' ' });
-    await takeUntil(editor, () => engine.answered(), 'const back = again();│\n');
+    await takeUntil(editor, answering, 'const back = again();│\n');
   });
 
   it('restarts a killed language server once by itself, with the documents as they are', async function () {
@@ -47,7 +48,7 @@ describe('recovery', () => {
     await until('another language server', () => languageServerPids().some((other) => other !== pid));
     await untilReady(api);
     assert.equal(languageServerPids().length, 1);
-    await takeUntil(editor, () => engine.answered(), '// only in the editor\nconst unsaved = kept();│\n');
+    await takeUntil(editor, answering, '// only in the editor\nconst unsaved = kept();│\n');
     assert.ok(engine.prompts.at(-1)?.includes('only in the editor'), 'the new server has the unsaved text');
   });
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Status } from '../../../src/shared/protocol/status.ts';
-import { until } from './editing.ts';
+import { type Answering, until } from './editing.ts';
 import { SCRIPTED_MODEL, ScriptedEngine } from './scriptedEngine.ts';
 
 /** What `activate` returns. */
@@ -33,12 +33,16 @@ export async function setSetting(key: string, value: unknown): Promise<void> {
 let engine: Promise<ScriptedEngine> | undefined;
 
 /** Hob with the scripted engine as its only chosen server, ready to complete. */
-export async function hobWithEngine(): Promise<{ api: HobApi; engine: ScriptedEngine }> {
+export async function hobWithEngine(): Promise<{ api: HobApi; engine: ScriptedEngine; answering: Answering }> {
   engine ??= startEngine();
   const scripted = await engine;
   const api = await activateHob();
   await untilReady(api);
-  return { api, engine: scripted };
+  const answering: Answering = {
+    answered: () => scripted.answered(),
+    why: () => `${scripted.prompts.length} prompts; ${api.status()?.lastReason?.text ?? 'Hob names no reason'}`,
+  };
+  return { api, engine: scripted, answering };
 }
 
 async function startEngine(): Promise<ScriptedEngine> {
