@@ -1,5 +1,5 @@
-// Stands between VS Code's inline completion and the server: what is not worth asking is not asked, and an answer that
-// has grown since it was shown is asked for again. The completing itself is the server's work.
+// Stands between VS Code's inline completion and the server: what is not worth asking is not asked, an answer that has
+// grown since it was shown is asked for again, and what VS Code remembers is void where another model would answer.
 import {
   commands,
   type InlineCompletionItem,
@@ -9,11 +9,13 @@ import {
   type TextDocument,
   type Disposable as VsCodeDisposable,
   window,
+  workspace,
 } from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
-import { type Disposable, toDisposable } from '../../shared/base/disposables.ts';
+import { type Disposable, DisposableList, toDisposable } from '../../shared/base/disposables.ts';
 import { GROWN_METHOD, GrownParams } from '../../shared/protocol/completion.ts';
 import type { Contribution, Shared } from '../contributions.ts';
+import type { StatusSnapshot } from '../status/statusSnapshot.ts';
 import { isWritten } from '../writtenDocuments.ts';
 
 /** What was handed to VS Code last: as long as nothing moved since, it is what the person sees. */
@@ -31,7 +33,7 @@ export class GhostText implements Contribution {
   /** Asking again takes a while, and more may come meanwhile: one after the other, and the last one counts. */
   #growing: Promise<void> = Promise.resolve();
   #growsWaiting = 0;
-  /** Makes VS Code ask again; see `#askAgain`. */
+  /** A provider that gives nothing; see `#voidMemory`. */
   #marker: VsCodeDisposable | undefined;
   /** The state of the document that Hob itself asks again for. */
   #retriggered: { readonly uri: string; readonly version: number } | undefined;
@@ -56,15 +58,29 @@ export class GhostText implements Contribution {
     },
   };
 
-  readonly activate = ({ session }: Shared): Disposable => {
-    const listening = session.onNotification(GROWN_METHOD, GrownParams, ({ uri, id }) => {
-      if (this.#isStillShown(uri)) this.#grow(uri);
-      else this.#grewEarly = id;
-    });
-    return toDisposable(() => {
-      listening.dispose();
-      this.#marker?.dispose();
-    });
+  readonly activate = ({ session, status }: Shared): Disposable => {
+    const disposables = new DisposableList();
+    disposables.add(
+      session.onNotification(GROWN_METHOD, GrownParams, ({ uri, id }) => {
+        if (this.#isStillShown(uri)) this.#grow(uri);
+        else this.#grewEarly = id;
+      }),
+    );
+    let answering = whoAnswers(status.snapshot);
+    disposables.add(
+      status.onDidChange((snapshot) => {
+        const now = whoAnswers(snapshot);
+        if (now !== answering) this.#voidMemory();
+        answering = now;
+      }),
+    );
+    disposables.add(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('hob.completion')) this.#voidMemory();
+      }),
+    );
+    disposables.add(toDisposable(() => this.#marker?.dispose()));
+    return disposables;
   };
 
   #grow(uri: string): void {
@@ -85,19 +101,26 @@ export class GhostText implements Contribution {
   }
 
   /**
-   * VS Code answers from what it has while cursor, document and providers are the same; so that it reaches the server, a
-   * provider that gives nothing is registered anew each time. "Show next" asks again first, and is needed anyway: what is
-   * shown stays the first of the choices. And where the person has dismissed the ghost text it does nothing, while
-   * "trigger" would bring it back. To hide and ask anew would be simpler, but for a moment Tab would write a tab.
+   * "Show next" asks again first, and is needed anyway: what is shown stays the first of the choices. And where the person
+   * has dismissed the ghost text it does nothing, while "trigger" would bring it back. To hide and ask anew would be
+   * simpler, but for a moment Tab would write a tab.
    */
   async #askAgain(): Promise<void> {
+    this.#voidMemory();
+    await commands.executeCommand('editor.action.inlineSuggest.showNext');
+  }
+
+  /**
+   * VS Code answers from what it has, also where that is nothing, while cursor, document and providers are the same (seen in
+   * 1.139). So that the next ask reaches the server, a provider that gives nothing is registered anew.
+   */
+  #voidMemory(): void {
     const previous = this.#marker;
     this.#marker = languages.registerInlineCompletionItemProvider(
       { pattern: '**' },
       { provideInlineCompletionItems: () => null },
     );
     previous?.dispose();
-    await commands.executeCommand('editor.action.inlineSuggest.showNext');
   }
 
   #isStillShown(uri: string): boolean {
@@ -107,6 +130,12 @@ export class GhostText implements Contribution {
     const isUnmoved = editor.selection.isEmpty && editor.selection.active.isEqual(shown.position);
     return isUnmoved && editor.document.version === shown.version && !hasSeveralCursors(editor.document);
   }
+}
+
+/** Says the same as long as the same model would answer, or none. */
+function whoAnswers({ status }: StatusSnapshot): string | undefined {
+  const isAble = status?.state === 'ready' || status?.state === 'working';
+  return isAble ? status.models.completion : undefined;
 }
 
 /** With several cursors VS Code shows ghost text at one and inserts at all: off until that can be right. */

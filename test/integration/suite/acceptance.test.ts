@@ -13,15 +13,16 @@ import {
   takeUntil,
   until,
 } from '../support/editing.ts';
-import { hobWithEngine } from '../support/hob.ts';
+import { type HobApi, hobWithEngine, untilReady } from '../support/hob.ts';
 import type { ScriptedEngine } from '../support/scriptedEngine.ts';
 
 describe('taking ghost text', () => {
+  let api: HobApi;
   let engine: ScriptedEngine;
   let answering: Answering;
 
   before(async () => {
-    ({ engine, answering } = await hobWithEngine());
+    ({ api, engine, answering } = await hobWithEngine());
   });
 
   const take = (editor: vscode.TextEditor, how?: Take) => takeGhostText(editor, answering, how);
@@ -165,5 +166,20 @@ describe('taking ghost text', () => {
     } finally {
       await configuration.update('completion.enabled', undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+
+  it('shows it at the same place once completions are turned on again, to who asks', async () => {
+    engine.play({ after: 'const on = ', writes: 'right();' });
+    const configuration = vscode.workspace.getConfiguration('hob');
+    await configuration.update('completion.enabled', false, vscode.ConfigurationTarget.Global);
+    const editor = await openWith('const on = │\n');
+    await assertNoGhostText(editor);
+    await configuration.update('completion.enabled', undefined, vscode.ConfigurationTarget.Global);
+    await untilReady(api);
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await until('the ghost text', async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      return editor.document.getText() === 'const on = right();\n';
+    });
   });
 });

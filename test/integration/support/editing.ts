@@ -74,7 +74,7 @@ export async function takeGhostText(
     await vscode.commands.executeCommand(`editor.action.inlineSuggest.${take}`);
     if (editor.document.version > version) return true;
     if (Date.now() - asked > ASK_AGAIN_MS) {
-      await askAfresh(editor);
+      await askAfresh();
       asked = Date.now();
     }
     return false;
@@ -89,7 +89,7 @@ export async function takeGhostText(
  * Asks once more where nothing came. Something that came up may have taken the focus; and while place, text and providers
  * are the same, VS Code answers from what it has, also where that is nothing (seen in 1.139): hence one more provider.
  */
-async function askAfresh(editor: vscode.TextEditor): Promise<void> {
+async function askAfresh(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   const another = vscode.languages.registerInlineCompletionItemProvider(
     { pattern: '**' },
