@@ -1,7 +1,8 @@
 // Runs mocha inside an extension host and writes what came of it; knows nothing of who launched the host.
 import fs from 'node:fs';
 import Mocha from 'mocha';
-import type { SuiteResult } from '../harness/workbench/suiteResult.ts';
+import { collectResult } from '../harness/runner/collectResult.ts';
+import type { TestResult } from '../harness/runner/result.ts';
 
 /** Files by which the host talks to its launcher; the launcher chooses them (environment). */
 function outputFile(name: string): string {
@@ -20,17 +21,14 @@ export async function runInHost(load: () => void): Promise<void> {
   const print = (...parts: unknown[]) => fs.appendFileSync(report, `${format(parts)}\n`);
   // Mocha's reporters write through this function, so that the extension's own console stays out of the report.
   Mocha.reporters.Base.consoleLog = print;
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 90_000, reporter: 'spec' });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 90_000, retries: 1, reporter: 'spec' });
   const pattern = process.env['HOB_TEST_GREP'];
   if (pattern !== undefined) mocha.grep(new RegExp(pattern));
   mocha.suite.emit('pre-require', globalThis, null, mocha);
   load();
-  const result: SuiteResult = { passed: 0, failed: 0, skipped: 0 };
-  await new Promise<void>((resolve) => {
-    const runner = mocha.run(() => resolve());
-    runner.on('pass', () => result.passed++);
-    runner.on('fail', () => result.failed++);
-    runner.on('pending', () => result.skipped++);
+  const result = await new Promise<TestResult>((resolve) => {
+    const runner = mocha.run(() => resolve(resultOf()));
+    const resultOf = collectResult(runner);
   });
   fs.writeFileSync(outputFile('HOB_TEST_HOST_RESULT'), JSON.stringify(result));
   if (result.failed > 0) throw new Error(`${result.failed} of the tests in the extension host failed`);

@@ -69,7 +69,8 @@ async function runInProcess(kind: Kind): Promise<TestResult> {
   const resultFile = path.join(root, 'test-results', `${kind.name}.json`);
   rmSync(resultFile, { force: true });
   const grep = options.grep === undefined ? [] : [options.grep];
-  const mocha = ['test/harness/runner/runMocha.ts', kind.name, String(kind.testTimeoutMs), ...grep];
+  const { name, testTimeoutMs, retries = 0 } = kind;
+  const mocha = ['test/harness/runner/runMocha.ts', name, String(testTimeoutMs), String(retries), ...grep];
   const env = { ...process.env, HOB_TEST_RESULT: resultFile };
   const command = kind.script === undefined ? mocha : [kind.script];
   const stdio = isQuick ? 'pipe' : 'inherit';
@@ -114,6 +115,8 @@ function report(all: readonly Row[]): void {
   for (const { kind, leftOut } of all) for (const why of leftOut) console.log(`left out of ${kind}: ${why}`);
   for (const { kind, skippedTitles = [] } of all)
     for (const title of skippedTitles) console.log(`skipped in ${kind}: ${title}`);
+  for (const { kind, secondTries = [] } of all)
+    for (const title of secondTries) console.log(`run again in ${kind}: ${title}`);
   for (const { kind, failures = [] } of all) for (const title of failures) console.log(`FAILED in ${kind}: ${title}`);
   console.log(totalLine(sum));
   process.exitCode = sum.failed > 0 ? 1 : 0;

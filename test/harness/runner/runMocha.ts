@@ -1,13 +1,14 @@
-// Runs one kind of test in this process: `runMocha.ts KIND TIMEOUT_MS [mocha grep]`; result to HOB_TEST_RESULT.
+// Runs one kind of test in this process: `runMocha.ts KIND TIMEOUT_MS RETRIES [mocha grep]`; result to HOB_TEST_RESULT.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import type { TestResult } from './result.ts';
+import { collectResult } from './collectResult.ts';
 
-const [kind = '', timeoutMs = '10000', grep] = process.argv.slice(2);
+const [kind = '', timeoutMs = '10000', retries = '0', grep] = process.argv.slice(2);
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const mocha = new Mocha({
   timeout: Number(timeoutMs),
+  retries: Number(retries),
   // A test slower than this is marked in the listing; only worth it where tests are meant to be quick.
   slow: Number(timeoutMs) / 10,
   reporter: process.env['HOB_TEST_REPORTER'] ?? 'dot',
@@ -19,18 +20,11 @@ const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encodi
 for (const name of names.sort()) if (name.endsWith('.test.ts')) mocha.addFile(path.join(folder, name));
 await mocha.loadFilesAsync();
 
-const failures: string[] = [];
-const skippedTitles: string[] = [];
 const runner = mocha.run(() => {
-  const { passes = 0, pending = 0 } = runner.stats ?? {};
-  const result: TestResult = { passed: passes, failed: failures.length, skipped: pending, failures, skippedTitles };
+  const result = resultOf();
   const file = process.env['HOB_TEST_RESULT'];
   if (file !== undefined) writeFileSync(file, JSON.stringify(result));
   // A test that leaves a timer or a server open must not hang the run; the exit hooks end what it started.
-  process.exit(failures.length > 0 ? 1 : 0);
+  process.exit(result.failed > 0 ? 1 : 0);
 });
-// The end of a run is what is kept of it: one line must do to see why.
-runner.on('fail', (test, error: Error) =>
-  failures.push(`${test.fullTitle()}: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 400)}`),
-);
-runner.on('pending', (test) => skippedTitles.push(test.fullTitle()));
+const resultOf = collectResult(runner);

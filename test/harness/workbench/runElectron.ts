@@ -4,9 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import type { TestResult } from '../runner/result.ts';
 import { bundleSuite } from './bundleSuite.ts';
 import { repositoryRoot } from './runCommand.ts';
-import { publishSuiteResult, readSuiteResult, type SuiteResult } from './suiteResult.ts';
+import { publishSuiteResult, readSuiteResult } from './suiteResult.ts';
 
 /** The oldest VS Code that package.json promises, and today's. */
 function wantedVersions(): string[] {
@@ -17,7 +18,7 @@ function wantedVersions(): string[] {
   return ['1.91.0', 'stable'];
 }
 
-async function runSuite(version: string, extensionTestsPath: string): Promise<SuiteResult> {
+async function runSuite(version: string, extensionTestsPath: string): Promise<TestResult> {
   const vscodeExecutablePath = await downloadAndUnzipVSCode(version).catch((error: unknown) => {
     throw new Error(
       `VS Code ${version} cannot be downloaded here (${error instanceof Error ? error.message : error}). ` +
@@ -52,7 +53,7 @@ async function runSuite(version: string, extensionTestsPath: string): Promise<Su
   }
 }
 
-const total: SuiteResult = { passed: 0, failed: 0, skipped: 0 };
+const total: TestResult = { passed: 0, failed: 0, skipped: 0 };
 try {
   const extensionTestsPath = await bundleSuite();
   for (const version of wantedVersions()) {

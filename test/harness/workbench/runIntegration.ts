@@ -4,11 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { TestResult } from '../runner/result.ts';
 import { bundleSuite } from './bundleSuite.ts';
 import { openPage } from './openPage.ts';
 import { repositoryRoot } from './runCommand.ts';
 import { startWorkbench } from './startWorkbench.ts';
-import { publishSuiteResult, readSuiteResult, type SuiteResult } from './suiteResult.ts';
+import { publishSuiteResult, readSuiteResult } from './suiteResult.ts';
 
 /** The whole suite must end within this time. */
 const suiteTimeoutMs = 8 * 60_000;
@@ -31,7 +32,7 @@ function followFile(file: string): () => void {
   };
 }
 
-async function runSuite(): Promise<SuiteResult> {
+async function runSuite(): Promise<TestResult> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hob-integration-'));
   const workspace = path.join(folder, 'workspace');
   const report = path.join(folder, 'report.txt');
