@@ -1,4 +1,4 @@
-// npm run bench [-- --only replay,workbench,keystroke,engines,anchoring,codebase,capacity] [--speed 1] [--chars 450] [--python DIR] [--go DIR]:
+// npm run bench [-- --only replay,workbench,…] [--speed 1] [--chars 450] [--python DIR] [--go DIR]:
 // takes all figures and writes docs/benchmarks.md.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -43,6 +43,8 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
   },
   workbench: () => inOwnProcess('workbench'),
   keystroke: () => inOwnProcess('keystroke', '--expose-gc'),
+  context: () => inOwnProcess('context'),
+  infilling: () => inOwnProcess('infilling'),
   engines: () => inOwnProcess('engines'),
   reloads: () => inOwnProcess('reloads'),
   anchoring: () => inOwnProcess('anchoring'),

@@ -34,6 +34,16 @@ with real keys in VS Code with the packaged extension, where the ghost text is r
     text: `The completion engine in one process with a model that answers at once: CPU time of the whole process per key (document
 update, gate, type-through, cache, prompt, filters, garbage collection), and how the heap grew.`,
   },
+  context: {
+    title: 'What context brings',
+    text: `Of the names that the next ten true lines need and the prompt's own window lacks, the share that the context block
+holds, by its size in tokens. \`perfect\` knows the answer: no choice of lines can do better.`,
+  },
+  infilling: {
+    title: 'What the filters do to right and to damaged answers',
+    text: `The true middle of each task goes through the filters as it is, and with what models do to it. Several lines are always
+allowed, which is the harder case.`,
+  },
   engines: {
     title: 'Real engines against the simulation',
     text: `A stretch is typed against a real engine with a tiny model, through a counting proxy. What the engine says it evaluated is

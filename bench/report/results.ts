@@ -10,6 +10,8 @@ export const BENCHES = [
   'replay',
   'workbench',
   'keystroke',
+  'context',
+  'infilling',
   'engines',
   'anchoring',
   'codebase',

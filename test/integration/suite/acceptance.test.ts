@@ -25,7 +25,7 @@ describe('taking ghost text', () => {
     ({ api, engine, answering } = await hobWithEngine());
   });
 
-  const take = (editor: vscode.TextEditor, how?: Take) => takeGhostText(editor, answering, how);
+  const takePart = (editor: vscode.TextEditor, how: Take) => takeGhostText(editor, answering, how);
 
   const takeAll = (editor: vscode.TextEditor, expected: string) => takeUntil(editor, answering, expected);
 
@@ -70,9 +70,8 @@ describe('taking ghost text', () => {
   it('counts wide characters and surrogate pairs right', async () => {
     engine.play({ after: "const 挨拶 = '👩‍🚀 ", writes: "こんにちは 🌍';" });
     const editor = await openWith("const 国 = '😀😀';\nconst 挨拶 = '👩‍🚀 │\nuse(国);\n");
-    await take(editor);
     // Where the cursor goes is VS Code's own: it miscounts after a surrogate pair that it inserts (seen in 1.139).
-    assert.equal(editor.document.getText(), "const 国 = '😀😀';\nconst 挨拶 = '👩‍🚀 こんにちは 🌍';\nuse(国);\n");
+    await takeAll(editor, "const 国 = '😀😀';\nconst 挨拶 = '👩‍🚀 こんにちは 🌍';\nuse(国);\n");
   });
 
   it('counts right-to-left text right', async () => {
@@ -84,8 +83,7 @@ describe('taking ghost text', () => {
   it('does not double what stands after the cursor', async () => {
     engine.play({ after: 'const total = sum(', writes: 'left, right);' });
     const editor = await openWith('const total = sum(│);\n');
-    await take(editor);
-    assert.equal(editor.document.getText(), 'const total = sum(left, right);\n');
+    await takeAll(editor, 'const total = sum(left, right);\n');
   });
 
   it('goes on with the rest while the person types along', async () => {
@@ -95,21 +93,20 @@ describe('taking ghost text', () => {
     await until('the request', () => engine.prompts.some((prompt) => prompt.includes('const along =')));
     for (const character of 'measure(') await vscode.commands.executeCommand('type', { text: character });
     // The editor closes the parenthesis by itself; that closer stands after the cursor now.
-    await take(editor);
-    assert.equal(editor.document.getText(), 'const along = measure(width, height);\n');
+    await takeAll(editor, 'const along = measure(width, height);\n');
   });
 
   it('takes one word', async () => {
     engine.play({ after: 'const worded = ', writes: 'alpha + beta;' });
     const editor = await openWith('const worded = │\n');
-    await take(editor, 'acceptNextWord');
+    await takePart(editor, 'acceptNextWord');
     assert.equal(editor.document.getText(), 'const worded = alpha\n');
   });
 
   it('takes one line', async () => {
     engine.play({ after: 'function lines() {\n', writes: '  first();\n  second();' });
     const editor = await openWith('function lines() {\n│\n}\n');
-    await take(editor, 'acceptNextLine');
+    await takePart(editor, 'acceptNextLine');
     await until('the first line', () => editor.document.getText().includes('first();'));
     assert.ok(!editor.document.getText().includes('second'), editor.document.getText());
   });
@@ -129,8 +126,7 @@ describe('taking ghost text', () => {
     engine.play({ after: 'const late = ', writes: 'last();' });
     const filler = `// ${'x'.repeat(77)}\n`.repeat(50_000);
     const editor = await openWith(`${filler}const late = │\n`);
-    await take(editor);
-    assert.equal(editor.document.lineAt(50_000).text, 'const late = last();');
+    await takeAll(editor, `${filler}const late = last();\n`);
   });
 
   it('works in a cell of a notebook', async () => {
@@ -145,8 +141,7 @@ describe('taking ghost text', () => {
       vscode.window.activeTextEditor?.document === document ? vscode.window.activeTextEditor : undefined,
     );
     placeCursor(editor, 'question = 6\nanswer = │');
-    await take(editor);
-    assert.equal(document.getText(), 'question = 6\nanswer = compute(question)');
+    await takeAll(editor, 'question = 6\nanswer = compute(question)');
   });
 
   it('asks nothing while there are several cursors', async () => {
