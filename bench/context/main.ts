@@ -34,7 +34,9 @@ for (const { title, text, rows } of tables) {
   console.table(rows);
 }
 if (values.write) {
-  writeResults('context', 'npm run bench:context', tables);
+  const folders = positionals.map((folder) => `PATH/${path.basename(folder)}`);
+  const command = ['npm run bench:context', '--', '--places', values.places, ...folders].join(' ');
+  writeResults('context', command, tables);
   writePage();
 }
 
