@@ -1,11 +1,12 @@
 // The chat panel and its commands. The panel is read when it is opened, or when one of them is given.
-import { window } from 'vscode';
+import { type WebviewViewProvider, window } from 'vscode';
 import { DisposableList } from '../../shared/base/disposables.ts';
 import { once } from '../../shared/base/once.ts';
-import { registerCommands } from '../commands/registerCommands.ts';
+import { type CommandBody, registerCommands } from '../commands/registerCommands.ts';
 import type { Contribution } from '../contributions.ts';
 import { CHAT_VIEW, COMMANDS } from '../ids.ts';
-import { CHAT_ASK_COMMAND, type ChatQuestion } from './askCommand.ts';
+import { CHAT_ASK_COMMAND } from './askCommand.ts';
+import type { ChatCommands } from './chatCommands.ts';
 import { TerminalContext } from './context/terminalContext.ts';
 import { LastEditor } from './lastEditor.ts';
 
@@ -16,39 +17,34 @@ export const chatContribution: Contribution = {
     const lastEditor = disposables.add(new LastEditor());
     const terminal = disposables.add(new TerminalContext());
     const panel = once(async () => {
-      const [{ ChatView }, commands] = await Promise.all([import('./chatView.ts'), import('./chatCommands.ts')]);
-      return { view: disposables.add(new ChatView(shared, { lastEditor, terminal })), commands };
+      const [{ ChatView }, { chatCommands }] = await Promise.all([
+        import('./chatView.ts'),
+        import('./chatCommands.ts'),
+      ]);
+      const view = disposables.add(new ChatView(shared, { lastEditor, terminal }));
+      return { view, commands: chatCommands(view) };
     });
-    disposables.add(
-      window.registerWebviewViewProvider(CHAT_VIEW, {
-        async resolveWebviewView(webview) {
-          try {
-            (await panel()).view.resolveWebviewView(webview);
-          } catch (error) {
-            shared.log.error(`chat could not start: ${error instanceof Error ? error.stack : error}`);
-          }
-        },
-      }),
-    );
+    const run =
+      (name: keyof ChatCommands): CommandBody =>
+      async (argument) =>
+        (await panel()).commands[name](argument);
+    const provider: WebviewViewProvider = {
+      async resolveWebviewView(webview) {
+        try {
+          (await panel()).view.resolveWebviewView(webview);
+        } catch (error) {
+          shared.log.error(`chat could not start: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+        }
+      },
+    };
+    disposables.add(window.registerWebviewViewProvider(CHAT_VIEW, provider));
     disposables.add(
       registerCommands(shared.log, {
-        [COMMANDS.openChat]: async () => (await panel()).view.reveal(),
-        [COMMANDS.newChat]: async () => {
-          const { view, commands } = await panel();
-          await commands.newChat(view);
-        },
-        [COMMANDS.addSelection]: async () => {
-          const { view, commands } = await panel();
-          await commands.addSelection(view);
-        },
-        [COMMANDS.explain]: async () => {
-          const { view, commands } = await panel();
-          await commands.explain(view);
-        },
-        [CHAT_ASK_COMMAND]: async (question) => {
-          const { view, commands } = await panel();
-          await commands.ask(view, question as ChatQuestion);
-        },
+        [COMMANDS.openChat]: run('openChat'),
+        [COMMANDS.newChat]: run('newChat'),
+        [COMMANDS.addSelection]: run('addSelection'),
+        [COMMANDS.explain]: run('explain'),
+        [CHAT_ASK_COMMAND]: run('ask'),
       }),
     );
     return disposables;
