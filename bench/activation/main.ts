@@ -1,4 +1,4 @@
-// node bench/activation/main.ts [--samples 20] [--windows 10] [--write]: how long it takes until Hob is active. Packages it
+// node bench/activation/main.ts [--samples 20] [--windows 5] [--write]: how long it takes until Hob is active. Packages it
 // first, then measures the packaged bundle without VS Code, and the package inside it.
 import { parseArgs } from 'node:util';
 import { vsix } from '../../test/e2e/support/vsix.ts';
@@ -9,7 +9,7 @@ import { activateOutside } from './outside.ts';
 const { values } = parseArgs({
   options: {
     samples: { type: 'string', default: '20' },
-    windows: { type: 'string', default: '10' },
+    windows: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
   },
 });
