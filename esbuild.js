@@ -18,6 +18,15 @@ const clientApart = {
   },
 };
 
+/** In the extension host zod must not compile code; `zodWithoutEval.ts` says why. */
+const zodWithoutEval = {
+  name: 'zod-without-eval',
+  setup(build) {
+    const file = path.resolve('src/extension/zodWithoutEval.ts');
+    build.onResolve({ filter: /^zod$/ }, ({ importer }) => (importer === file ? undefined : { path: file }));
+  },
+};
+
 /** The packages of APIs are read at the first question that needs one, not at every start. */
 const packagesApart = {
   name: 'packages-apart',
@@ -34,7 +43,7 @@ const bundles = {
     ...node,
     entryPoints: { extension: 'src/extension/main.ts' },
     external: ['vscode'],
-    plugins: [clientApart],
+    plugins: [clientApart, zodWithoutEval],
   },
   languageClient: { ...node, entryPoints: { languageClient: 'vscode-languageclient/node' }, external: ['vscode'] },
   server: {

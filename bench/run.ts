@@ -53,6 +53,7 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
   conversation: () => inOwnProcess('conversation'),
   panel: () => inOwnProcess('panel'),
   apply: () => inOwnProcess('apply'),
+  activation: () => inOwnProcess('activation'),
 };
 
 /** In a process of its own: flags, heap and engines of one bench are no other's. It writes its results itself. */

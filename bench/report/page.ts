@@ -82,6 +82,11 @@ of 0 means that the model does not mind. Run it on your own coder: \`npm run ben
     text: `Whether the code block of an answer ends up in the file as it was meant. Nothing is written without a diff that the person
 saw, so what counts most is that a wrong result never looks like a sure one.`,
   },
+  activation: {
+    title: 'How long Hob takes to be active',
+    text: `Reading \`dist/extension.js\` and running \`activate\`: after that commands, views and the status bar are there. What is
+read afterwards (the language client, the parts a person opens) is not in it. The goal is 50 ms.`,
+  },
   panel: {
     title: 'The chat panel',
     text: `The panel's page by itself in Chromium, under its own policy, with a stand-in for the extension host. Tasks are those of

@@ -20,6 +20,7 @@ export const BENCHES = [
   'apply',
   'panel',
   'reloads',
+  'activation',
 ] as const;
 export type Bench = (typeof BENCHES)[number];
 

@@ -1,21 +1,20 @@
 // The connection to the language server, for as long as the extension lives. The process behind it may come and go:
 // callers ask and listen here and never see a client, so nobody holds on to a dead one.
-import { type CancellationToken, CancellationTokenSource, type SecretStorage } from 'vscode';
+import { type CancellationToken, CancellationTokenSource, type LogOutputChannel } from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import type * as z from 'zod';
-import { type Disposable, DisposableList, toDisposable } from '../shared/base/disposables.ts';
+import { type Disposable, toDisposable } from '../shared/base/disposables.ts';
 import { messageOf, UserError } from '../shared/base/errors.ts';
 import { Emitter, type Event } from '../shared/base/events.ts';
-import { LOG_METHOD, LogParams, SECRET_METHOD, SecretParams } from '../shared/protocol/session.ts';
+import { once } from '../shared/base/once.ts';
 import { stopClient, withTimeout } from './clientLifetime.ts';
 import type { ServerLocation } from './hobClient.ts';
 import { COMMANDS } from './ids.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 import type { SessionState } from './status/statusSnapshot.ts';
 
-/** What the server needs from this side. */
+/** What a server is started with. */
 export interface SessionHost extends ServerLocation {
-  readonly secrets: Pick<SecretStorage, 'get'>;
   readonly middleware: Middleware;
   /** `InitializationOptions` of the protocol, read anew at each start. */
   initializationOptions(): unknown;
@@ -27,20 +26,21 @@ const START_TIMEOUT_MS = 20_000;
 type Listener = (params: unknown) => void;
 
 export class ServerSession implements Disposable {
-  readonly #host: SessionHost;
+  readonly #log: LogOutputChannel;
+  readonly #connect: () => Promise<SessionHost>;
   readonly #policy = new RestartPolicy();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #answers = new Map<string, (params: unknown) => Promise<unknown>>();
   readonly #stateEmitter = new Emitter<SessionState>();
-  readonly #disposables = new DisposableList();
   #client: LanguageClient | undefined;
   #starting: Promise<void> = Promise.resolve();
   #launches = 0;
   #state: SessionState = 'stopped';
 
-  constructor(host: SessionHost) {
-    this.#host = host;
-    this.#disposables.add(this.onNotification(LOG_METHOD, LogParams, ({ level, message }) => host.log[level](message)));
+  /** `connect` is called before the first start: it listens and answers here, and gives what servers are started with. */
+  constructor(log: LogOutputChannel, connect: () => Promise<SessionHost>) {
+    this.#log = log;
+    this.#connect = once(connect);
   }
 
   readonly onDidChangeState: Event<SessionState> = this.#stateEmitter.event;
@@ -71,7 +71,6 @@ export class ServerSession implements Disposable {
   }
 
   dispose(): void {
-    this.#disposables.dispose();
     void this.stop();
   }
 
@@ -99,7 +98,7 @@ export class ServerSession implements Disposable {
     if (this.#state !== 'running' || !this.#client) return;
     this.#client
       .sendNotification(method, params)
-      .catch((error) => this.#host.log.debug(`${method} was not sent: ${messageOf(error)}`));
+      .catch((error) => this.#log.debug(`${method} was not sent: ${messageOf(error)}`));
   }
 
   /** Hears the server, also after restarts. What does not fit `schema` is logged and dropped. */
@@ -107,7 +106,7 @@ export class ServerSession implements Disposable {
     const checked: Listener = (params) => {
       const parsed = schema.safeParse(params);
       if (parsed.success) listener(parsed.data);
-      else this.#host.log.warn(`${method} from the server is not what was agreed: ${parsed.error.issues[0]?.message}`);
+      else this.#log.warn(`${method} from the server is not what was agreed: ${parsed.error.issues[0]?.message}`);
     };
     const known = this.#listeners.get(method);
     const listeners = known ?? new Set<Listener>();
@@ -143,30 +142,30 @@ export class ServerSession implements Disposable {
 
   /** `launch` is the number of this attempt: a stop or another start in the meantime makes it void. */
   async #launch(launch: number, byPerson: boolean): Promise<void> {
-    const { createClient } = await import('./hobClient.ts');
-    if (launch !== this.#launches) return;
-    const client = createClient(this.#host, {
-      middleware: this.#host.middleware,
-      initializationOptions: () => this.#host.initializationOptions(),
-      onEnd: (ended) => this.#gone(ended),
-    });
-    this.#client = client;
-    for (const method of this.#listeners.keys()) {
-      client.onNotification(method, (params) => this.#deliver(method, params));
-    }
-    for (const [method, answer] of this.#answers) client.onRequest(method, answer);
-    client.onRequest(SECRET_METHOD, async (params) => {
-      const { id } = SecretParams.parse(params);
-      return { value: (await this.#host.secrets.get(id)) ?? null };
-    });
+    let client: LanguageClient | undefined;
     try {
+      const host = await this.#connect();
+      const { createClient } = await import('./hobClient.ts');
+      if (launch !== this.#launches) return;
+      client = createClient(host, {
+        middleware: host.middleware,
+        initializationOptions: () => host.initializationOptions(),
+        onEnd: (ended) => this.#gone(ended),
+      });
+      this.#client = client;
+      for (const method of this.#listeners.keys()) {
+        client.onNotification(method, (params) => this.#deliver(method, params));
+      }
+      for (const [method, answer] of this.#answers) client.onRequest(method, answer);
       await withTimeout(client.start(), START_TIMEOUT_MS);
       if (this.#client !== client) return;
       this.#policy.started(byPerson);
       this.#setState('running');
     } catch (error) {
-      this.#host.log.error(`The language server did not start: ${messageOf(error)}`);
-      this.#gone(client);
+      if (launch !== this.#launches && client === undefined) return;
+      this.#log.error(`The language server did not start: ${messageOf(error)}`);
+      if (client) this.#gone(client);
+      else this.#setState('failed');
     }
   }
 
@@ -176,11 +175,11 @@ export class ServerSession implements Disposable {
     this.#client = undefined;
     void stopClient(client);
     if (this.#policy.mayRestart()) {
-      this.#host.log.warn('The language server ended by itself; starting it again once.');
+      this.#log.warn('The language server ended by itself; starting it again once.');
       void this.#startClient(false);
       return;
     }
-    this.#host.log.error('The language server ended again. "Hob: Restart Server" starts it.');
+    this.#log.error('The language server ended again. "Hob: Restart Server" starts it.');
     this.#setState('failed');
   }
 
@@ -191,7 +190,7 @@ export class ServerSession implements Disposable {
   #setState(state: SessionState): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.#host.log.info(`server ${state}`);
+    this.#log.info(`server ${state}`);
     this.#stateEmitter.fire(state);
   }
 }

@@ -33,14 +33,22 @@ import { followLink, insertAtCursor, openNewFile } from './answerText.ts';
 import { Attaching } from './attaching.ts';
 import { type ChatRequests, chatRequests } from './chatRequests.ts';
 import { Chips } from './chips.ts';
+import type { TerminalContext } from './context/terminalContext.ts';
 import { ContextProviders } from './contextProviders.ts';
 import { Conversations, problemOf } from './conversations.ts';
+import type { LastEditor } from './lastEditor.ts';
 import { Readiness } from './readiness.ts';
 import { SlashCommands } from './slashCommands.ts';
 import { openSource } from './sources.ts';
 
 /** How long the panel may take to appear before a command that needs it goes on. */
 const APPEAR_MS = 3_000;
+
+/** What is followed from the start, before anybody opens the panel. */
+export interface Followed {
+  readonly lastEditor: LastEditor;
+  readonly terminal: TerminalContext;
+}
 
 export class ChatView implements WebviewViewProvider, Disposable {
   readonly chips: Chips;
@@ -55,14 +63,14 @@ export class ChatView implements WebviewViewProvider, Disposable {
   #webview: Webview | undefined;
   #onReady: (() => void) | undefined;
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, { lastEditor, terminal }: Followed) {
     this.#shared = shared;
     const { session, status, context, log } = shared;
     this.#reporter = new ErrorReporter(log);
     this.#requests = chatRequests(session);
-    this.chips = this.#disposables.add(new Chips());
+    this.chips = this.#disposables.add(new Chips(lastEditor));
     const post = (message: HostMessage) => this.#post(message);
-    const providers = this.#disposables.add(new ContextProviders({ requests: this.#requests, chips: this.chips }));
+    const providers = new ContextProviders({ requests: this.#requests, chips: this.chips, terminal });
     this.#slash = this.#disposables.add(
       new SlashCommands({ requests: this.#requests, attachmentFor: (need) => providers.need(need), log }),
     );

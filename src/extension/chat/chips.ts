@@ -1,48 +1,36 @@
 // What goes with the next question: the selection of the moment, offered by itself, and what the person attached.
-import { type Selection, type TextDocument, type TextEditor, window, workspace } from 'vscode';
+import type { Selection, TextDocument, TextEditor } from 'vscode';
 import { type Disposable, DisposableList } from '../../shared/base/disposables.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { Emitter, type Event } from '../../shared/base/events.ts';
 import type { Attachment } from '../../shared/protocol/chat.ts';
 import type { Chip } from '../../shared/protocol/chatView.ts';
-import { isWritten } from '../writtenDocuments.ts';
+import type { LastEditor } from './lastEditor.ts';
 
 const AUTOMATIC_CHIP = 'selection';
 const INSTRUCTIONS_CHIP = 'instructions-';
 
 export class Chips implements Disposable {
+  readonly #last: LastEditor;
   readonly #disposables = new DisposableList();
   readonly #emitter = new Emitter<void>();
   readonly #attached = new Map<string, Attachment>();
   /** Chips that a model is making shorter. */
   readonly #busy = new Set<string>();
-  #editor: TextEditor | undefined;
   /** The selection that was removed or has been asked about already: not offered a second time. */
   #settled = '';
   #nextId = 1;
 
-  constructor() {
-    this.#follow(window.activeTextEditor);
-    this.#disposables.add(window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)));
-    this.#disposables.add(
-      window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor === this.#editor) this.#emitter.fire();
-      }),
-    );
-    this.#disposables.add(
-      workspace.onDidCloseTextDocument((document) => {
-        if (document !== this.#editor?.document) return;
-        this.#editor = undefined;
-        this.#emitter.fire();
-      }),
-    );
+  constructor(last: LastEditor) {
+    this.#last = last;
+    this.#disposables.add(last.onDidChange(() => this.#emitter.fire()));
   }
 
   readonly onDidChange: Event<void> = this.#emitter.event;
 
-  /** The text editor that was used last; the panel itself is none. */
+  /** The text editor that was used last. */
   get editor(): TextEditor | undefined {
-    return this.#editor;
+    return this.#last.editor;
   }
 
   get all(): Chip[] {
@@ -132,14 +120,14 @@ export class Chips implements Disposable {
 
   /** The selection of the moment. @throws UserError where there is none. */
   selected(): Attachment {
-    if (!this.#editor || this.#editor.selection.isEmpty) throw new UserError('Select something in an editor first.');
-    return part(this.#editor.document, this.#editor.selection);
+    if (!this.editor || this.editor.selection.isEmpty) throw new UserError('Select something in an editor first.');
+    return part(this.editor.document, this.editor.selection);
   }
 
   /** The active file as it stands. @throws UserError where no editor is open. */
   wholeFile(): Attachment {
-    if (!this.#editor) throw new UserError('Open a file first.');
-    return wholeFile(this.#editor.document);
+    if (!this.editor) throw new UserError('Open a file first.');
+    return wholeFile(this.editor.document);
   }
 
   /** Attaches the selection, or the whole file where nothing is selected. */
@@ -149,8 +137,8 @@ export class Chips implements Disposable {
 
   /** @throws UserError where no editor is open. */
   current(): Attachment {
-    if (!this.#editor) throw new UserError('Open a file first.');
-    const { document, selection } = this.#editor;
+    if (!this.editor) throw new UserError('Open a file first.');
+    const { document, selection } = this.editor;
     return selection.isEmpty ? wholeFile(document) : part(document, selection);
   }
 
@@ -158,20 +146,14 @@ export class Chips implements Disposable {
     this.#disposables.dispose();
   }
 
-  #follow(editor: TextEditor | undefined): void {
-    if (!editor || !isWritten(editor.document)) return;
-    this.#editor = editor;
-    this.#emitter.fire();
-  }
-
   #selected(): Attachment | undefined {
-    if (!this.#editor || this.#editor.selection.isEmpty || this.#selectionKey() === this.#settled) return undefined;
-    return part(this.#editor.document, this.#editor.selection);
+    if (!this.editor || this.editor.selection.isEmpty || this.#selectionKey() === this.#settled) return undefined;
+    return part(this.editor.document, this.editor.selection);
   }
 
   #selectionKey(): string {
-    if (!this.#editor) return '';
-    const { document, selection } = this.#editor;
+    if (!this.editor) return '';
+    const { document, selection } = this.editor;
     const { start, end } = selection;
     return `${document.uri}#${start.line}:${start.character}-${end.line}:${end.character}@${document.version}`;
   }

@@ -1,5 +1,5 @@
 // Everything that can be attached to a question by its name, and who reads it.
-import type { Disposable, Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { UserError } from '../../shared/base/errors.ts';
 import type { ContextName } from '../../shared/protocol/attachable.ts';
 import type { Attachment } from '../../shared/protocol/chat.ts';
@@ -12,16 +12,16 @@ import { pickFile } from './context/filePick.ts';
 import { pickFolder } from './context/folderContext.ts';
 import { problemsAttachment } from './context/problemsContext.ts';
 import { symbolAttachment } from './context/symbolContext.ts';
-import { TerminalContext } from './context/terminalContext.ts';
+import type { TerminalContext } from './context/terminalContext.ts';
 
 export interface ContextProvidersParts {
   readonly requests: Pick<ChatRequests, 'isExcluded' | 'files' | 'folder'>;
   readonly chips: Pick<Chips, 'editor' | 'selected' | 'wholeFile'>;
+  readonly terminal: Pick<TerminalContext, 'attachment'>;
 }
 
-export class ContextProviders implements Disposable {
+export class ContextProviders {
   readonly #parts: ContextProvidersParts;
-  readonly #terminal = new TerminalContext();
 
   constructor(parts: ContextProvidersParts) {
     this.#parts = parts;
@@ -40,7 +40,7 @@ export class ContextProviders implements Disposable {
       case 'changes':
         return changesAttachment('all', this.#whyExcluded);
       case 'terminal':
-        return this.#terminal.attachment();
+        return this.#parts.terminal.attachment();
       case 'codebase':
         return { kind: 'codebase', label: 'codebase', text: '' };
       case 'symbol':
@@ -69,10 +69,6 @@ export class ContextProviders implements Disposable {
 
   file(uri: Uri): Promise<Attachment> {
     return fileAttachment(uri, this.#whyExcluded);
-  }
-
-  dispose(): void {
-    this.#terminal.dispose();
   }
 
   /** The selection of an excluded file is as secret as the file. */

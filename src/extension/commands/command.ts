@@ -1,6 +1,5 @@
-// What a command is: its id and what it does. Registering and reporting errors is commandsContribution.ts.
+// What a command of this folder is. Ids and registering are in commandsContribution.ts.
 import type { Shared } from '../contributions.ts';
-import type { CommandId } from '../ids.ts';
 import type { Snooze } from './snoozeState.ts';
 
 export interface CommandEnvironment extends Shared {
@@ -8,6 +7,5 @@ export interface CommandEnvironment extends Shared {
 }
 
 export interface Command {
-  readonly id: CommandId;
   run(environment: CommandEnvironment, ...args: readonly unknown[]): Promise<void>;
 }

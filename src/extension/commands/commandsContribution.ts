@@ -1,55 +1,39 @@
-// Registers Hob's commands, and says to the person what went wrong in one they started.
-import { commands } from 'vscode';
+// Hob's commands that belong to no other part, each read when it is given.
 import { DisposableList } from '../../shared/base/disposables.ts';
+import { once } from '../../shared/base/once.ts';
 import type { Contribution } from '../contributions.ts';
-import { acceptNextLine } from './acceptNextLine.ts';
+import { COMMANDS } from '../ids.ts';
 import type { Command, CommandEnvironment } from './command.ts';
-import { ErrorReporter } from './errorReporter.ts';
-import { exportPerimeterLog } from './exportPerimeterLog.ts';
-import { restartServer } from './restartServer.ts';
-import { setServerKey } from './setServerKey.ts';
-import { showLog } from './showLog.ts';
-import { showMenu } from './showMenu.ts';
-import { showPerimeterLog } from './showPerimeterLog.ts';
-import { showServers } from './showServers.ts';
-import { snooze } from './snooze.ts';
-import { Snooze } from './snoozeState.ts';
-import { switchModel } from './switchModel.ts';
-import { toggleCompletions } from './toggleCompletions.ts';
-import { whyNoCompletion } from './whyNoCompletion.ts';
+import { type CommandBody, registerCommands } from './registerCommands.ts';
 
-const COMMAND_LIST: readonly Command[] = [
-  acceptNextLine,
-  exportPerimeterLog,
-  restartServer,
-  setServerKey,
-  showLog,
-  showMenu,
-  showPerimeterLog,
-  showServers,
-  snooze,
-  switchModel,
-  toggleCompletions,
-  whyNoCompletion,
-];
+const COMMAND_FILES: Readonly<Record<string, () => Promise<Command>>> = {
+  [COMMANDS.acceptNextLine]: async () => (await import('./acceptNextLine.ts')).acceptNextLine,
+  [COMMANDS.exportPerimeterLog]: async () => (await import('./exportPerimeterLog.ts')).exportPerimeterLog,
+  [COMMANDS.restartServer]: async () => (await import('./restartServer.ts')).restartServer,
+  [COMMANDS.setServerKey]: async () => (await import('./setServerKey.ts')).setServerKey,
+  [COMMANDS.showLog]: async () => (await import('./showLog.ts')).showLog,
+  [COMMANDS.showMenu]: async () => (await import('./showMenu.ts')).showMenu,
+  [COMMANDS.showPerimeterLog]: async () => (await import('./showPerimeterLog.ts')).showPerimeterLog,
+  [COMMANDS.showServers]: async () => (await import('./showServers.ts')).showServers,
+  [COMMANDS.snooze]: async () => (await import('./snooze.ts')).snooze,
+  [COMMANDS.switchModel]: async () => (await import('./switchModel.ts')).switchModel,
+  [COMMANDS.toggleCompletions]: async () => (await import('./toggleCompletions.ts')).toggleCompletions,
+  [COMMANDS.whyNoCompletion]: async () => (await import('./whyNoCompletion.ts')).whyNoCompletion,
+};
 
 export const commandsContribution: Contribution = {
   name: 'commands',
   activate(shared) {
     const disposables = new DisposableList();
-    const environment: CommandEnvironment = { ...shared, snooze: disposables.add(new Snooze(shared.session)) };
-    const reporter = new ErrorReporter(shared.log);
-    for (const command of COMMAND_LIST) {
-      disposables.add(
-        commands.registerCommand(command.id, async (...args: unknown[]) => {
-          try {
-            await command.run(environment, ...args);
-          } catch (error) {
-            reporter.report(command.id, error);
-          }
-        }),
-      );
-    }
+    const environment = once(async (): Promise<CommandEnvironment> => {
+      const { Snooze } = await import('./snoozeState.ts');
+      return { ...shared, snooze: disposables.add(new Snooze(shared.session)) };
+    });
+    const bodies = Object.entries(COMMAND_FILES).map(([id, read]): [string, CommandBody] => [
+      id,
+      async (...args) => (await read()).run(await environment(), ...args),
+    ]);
+    disposables.add(registerCommands(shared.log, Object.fromEntries(bodies)));
     return disposables;
   },
 };

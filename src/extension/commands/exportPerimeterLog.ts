@@ -1,12 +1,10 @@
 // "Export What Left This Machine…": the same entries as the page, as CSV or JSON.
 import { l10n, Uri, window, workspace } from 'vscode';
 import { PERIMETER_LOG_METHOD, PerimeterLog } from '../../shared/protocol/perimeter.ts';
-import { COMMANDS } from '../ids.ts';
 import { perimeterCsv, perimeterJson } from '../pages/perimeterExport.ts';
 import type { Command } from './command.ts';
 
 export const exportPerimeterLog: Command = {
-  id: COMMANDS.exportPerimeterLog,
   async run({ session }) {
     const log = await session.request(PERIMETER_LOG_METHOD, null, PerimeterLog);
     const name = `hob-what-left-${new Date().toISOString().slice(0, 10)}.csv`;

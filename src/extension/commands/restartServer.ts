@@ -4,7 +4,6 @@ import { COMMANDS } from '../ids.ts';
 import type { Command } from './command.ts';
 
 export const restartServer: Command = {
-  id: COMMANDS.restartServer,
   async run({ session }) {
     await session.restart();
     if (session.state !== 'failed') return;

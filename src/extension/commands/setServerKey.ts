@@ -10,7 +10,6 @@ import type { Command, CommandEnvironment } from './command.ts';
 type ServerItem = QuickPickItem & { readonly server: string };
 
 export const setServerKey: Command = {
-  id: COMMANDS.setServerKey,
   async run(environment) {
     const { context, session, status } = environment;
     const current = (await status.refresh()) ?? status.snapshot.status;

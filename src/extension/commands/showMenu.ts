@@ -7,7 +7,6 @@ import type { Command, CommandEnvironment } from './command.ts';
 type MenuItem = QuickPickItem & { readonly command: CommandId };
 
 export const showMenu: Command = {
-  id: COMMANDS.showMenu,
   async run(environment) {
     const choice = await window.showQuickPick(items(environment), { title: 'Hob' });
     if (choice) await commands.executeCommand(choice.command);

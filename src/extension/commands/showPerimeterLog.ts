@@ -1,12 +1,10 @@
 // "Show What Left This Machine".
 import { PERIMETER_LOG_METHOD, PerimeterLog } from '../../shared/protocol/perimeter.ts';
-import { COMMANDS } from '../ids.ts';
 import { openPage } from '../pages/pages.ts';
 import { perimeterPage } from '../pages/perimeterPage.ts';
 import type { Command } from './command.ts';
 
 export const showPerimeterLog: Command = {
-  id: COMMANDS.showPerimeterLog,
   async run({ session }) {
     await openPage('perimeter', perimeterPage(await session.request(PERIMETER_LOG_METHOD, null, PerimeterLog)));
   },

@@ -1,7 +1,6 @@
 // "Show Servers": everything a bug report needs on one page, and no secret.
 import { env, extensions, l10n, version, window, workspace } from 'vscode';
 import { MODELS_LIST_METHOD, ModelsListResult } from '../../shared/protocol/models.ts';
-import { COMMANDS } from '../ids.ts';
 import { here } from '../models/whereabouts.ts';
 import { openPage } from '../pages/pages.ts';
 import { serversPage, withoutCredentials } from '../pages/serversPage.ts';
@@ -9,7 +8,6 @@ import { collectSettings } from '../settings.ts';
 import type { Command, CommandEnvironment } from './command.ts';
 
 export const showServers: Command = {
-  id: COMMANDS.showServers,
   async run(environment) {
     const text = await page(environment);
     await openPage('servers', text);

@@ -1,12 +1,10 @@
 // "Snooze Completions…": no ghost text for a while, in this window.
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { COMMANDS } from '../ids.ts';
 import type { Command } from './command.ts';
 
 const MINUTES = [5, 15, 30, 60] as const;
 
 export const snooze: Command = {
-  id: COMMANDS.snooze,
   async run({ snooze: state }) {
     const rests: (QuickPickItem & { minutes: number })[] = MINUTES.map((minutes) => ({
       label: minutes === 60 ? l10n.t('1 hour') : l10n.t('{0} minutes', minutes),

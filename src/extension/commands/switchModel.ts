@@ -16,7 +16,6 @@ type TaskItem = QuickPickItem & { readonly task: Task };
 type RowItem = QuickPickItem & { readonly action?: PickerAction };
 
 export const switchModel: Command = {
-  id: COMMANDS.switchModel,
   /** `given` may name the task (from the chat panel); anything else asks for it. */
   async run(environment, given) {
     const listing = environment.session.request(MODELS_LIST_METHOD, null, ModelsListResult);

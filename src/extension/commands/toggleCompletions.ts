@@ -1,12 +1,10 @@
 // "Turn Completions On or Off": flips the setting where it holds, so that the change takes effect.
 import { ConfigurationTarget, workspace } from 'vscode';
-import { COMMANDS } from '../ids.ts';
 import type { Command } from './command.ts';
 
 const KEY = 'completion.enabled';
 
 export const toggleCompletions: Command = {
-  id: COMMANDS.toggleCompletions,
   async run() {
     const configuration = workspace.getConfiguration('hob');
     const isEnabled = configuration.get(KEY, true);

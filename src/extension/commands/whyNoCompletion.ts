@@ -7,7 +7,6 @@ import { isWritten } from '../writtenDocuments.ts';
 import type { Command, CommandEnvironment } from './command.ts';
 
 export const whyNoCompletion: Command = {
-  id: COMMANDS.whyNoCompletion,
   async run(environment) {
     const reason = reasonHere() ?? (await reasonOfServer(environment));
     const title = reason.command && remedyTitle(reason.command);

@@ -1,15 +1,15 @@
 // All proposals that are shown: opens them, forgets those whose difference is closed, marks what is doubtful, and finds the
 // one that a command is about.
-import { type TextEditor, ThemeColor, type Uri, window, workspace } from 'vscode';
+import { type TextEditor, ThemeColor, type Uri, window } from 'vscode';
 import { type Disposable, DisposableList } from '../../shared/base/disposables.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import type { EditRequests } from './editRequests.ts';
-import { ProposalFiles } from './proposalFiles.ts';
+import type { ProposalFiles } from './proposalFiles.ts';
 import { PROPOSAL_SCHEME } from './proposalScheme.ts';
 import { Review, type ReviewInit } from './review.ts';
 
 export class Reviews implements Disposable {
-  readonly #files = new ProposalFiles();
+  readonly #files: ProposalFiles;
   readonly #requests: EditRequests;
   readonly #open = new Map<string, Review>();
   readonly #closed = new Map<string, () => void>();
@@ -19,12 +19,10 @@ export class Reviews implements Disposable {
     overviewRulerColor: new ThemeColor('editorWarning.foreground'),
   });
 
-  constructor(requests: EditRequests) {
+  constructor(requests: EditRequests, files: ProposalFiles) {
     this.#requests = requests;
+    this.#files = files;
     this.#disposables.add(this.#doubtful);
-    this.#disposables.add(
-      workspace.registerFileSystemProvider(PROPOSAL_SCHEME, this.#files, { isCaseSensitive: true }),
-    );
     this.#disposables.add(
       window.onDidChangeVisibleTextEditors((editors) => {
         for (const editor of editors) this.#mark(editor);

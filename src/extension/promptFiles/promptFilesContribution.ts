@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import { DisposableList } from '../../shared/base/disposables.ts';
 import { messageOf } from '../../shared/base/errors.ts';
-import { PROMPT_FILE_METHOD, PromptFileResult } from '../../shared/protocol/promptFiles.ts';
+import type { PromptFileResult } from '../../shared/protocol/promptFiles.ts';
 import type { Contribution, Shared } from '../contributions.ts';
 
 const FILES: DocumentFilter = { pattern: '**/.hob/prompts/*.prompt.md' };
@@ -24,8 +24,11 @@ export const promptFilesContribution: Contribution = {
   name: 'prompt files',
   activate({ session, log }) {
     const disposables = new DisposableList();
-    const ask = (text: string, offset?: number) =>
-      session.request(PROMPT_FILE_METHOD, { text, ...(offset === undefined ? {} : { offset }) }, PromptFileResult);
+    const ask = async (text: string, offset?: number): Promise<PromptFileResult> => {
+      const protocol = await import('../../shared/protocol/promptFiles.ts');
+      const params = { text, ...(offset === undefined ? {} : { offset }) };
+      return session.request(protocol.PROMPT_FILE_METHOD, params, protocol.PromptFileResult);
+    };
     disposables.add(
       languages.registerCompletionItemProvider(
         FILES,

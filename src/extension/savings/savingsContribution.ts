@@ -1,35 +1,36 @@
-// The savings report and its commands.
-import { commands } from 'vscode';
+// The commands of the savings report; the report itself is read when one of them is given.
 import { DisposableList } from '../../shared/base/disposables.ts';
-import { ErrorReporter } from '../commands/errorReporter.ts';
+import { once } from '../../shared/base/once.ts';
+import { registerCommands } from '../commands/registerCommands.ts';
 import type { Contribution } from '../contributions.ts';
-import { COMMANDS, type CommandId } from '../ids.ts';
-import { chooseReference } from './chooseReference.ts';
-import { clearSavings } from './clearSavings.ts';
-import { exportSavings } from './exportSavings.ts';
-import { SavingsPanel } from './savingsPanel.ts';
+import { COMMANDS } from '../ids.ts';
 
 export const savingsContribution: Contribution = {
   name: 'savings',
   activate(shared) {
     const disposables = new DisposableList();
-    const panel = disposables.add(new SavingsPanel(shared));
-    const reporter = new ErrorReporter(shared.log);
-    const register = (id: CommandId, run: (argument?: unknown) => Promise<void>) =>
-      disposables.add(
-        commands.registerCommand(id, (argument?: unknown) =>
-          run(argument).catch((error: unknown) => reporter.report(id, error)),
-        ),
-      );
-    register(COMMANDS.showSavings, async () => panel.show());
-    register(COMMANDS.exportSavings, (format) => exportSavings(shared.session, format));
-    register(COMMANDS.clearSavings, async () => {
-      if (await clearSavings(shared.session)) await panel.refresh();
+    const panel = once(async () => {
+      const { SavingsPanel } = await import('./savingsPanel.ts');
+      return disposables.add(new SavingsPanel(shared));
     });
-    register(COMMANDS.chooseReference, async (task) => {
-      await chooseReference(shared.session, task);
-      await panel.refresh();
-    });
+    disposables.add(
+      registerCommands(shared.log, {
+        [COMMANDS.showSavings]: async () => (await panel()).show(),
+        [COMMANDS.exportSavings]: async (format) => {
+          const { exportSavings } = await import('./exportSavings.ts');
+          await exportSavings(shared.session, format);
+        },
+        [COMMANDS.clearSavings]: async () => {
+          const { clearSavings } = await import('./clearSavings.ts');
+          if (await clearSavings(shared.session)) await (await panel()).refresh();
+        },
+        [COMMANDS.chooseReference]: async (task) => {
+          const { chooseReference } = await import('./chooseReference.ts');
+          await chooseReference(shared.session, task);
+          await (await panel()).refresh();
+        },
+      }),
+    );
     return disposables;
   },
 };

@@ -105,6 +105,18 @@ describe('vscode', () => {
   });
 });
 
+describe('zod in the extension host', () => {
+  it('is always the one that compiles no code', () => {
+    const importers = Object.entries(readMeta('extension').inputs).filter(([input, { imports }]) => {
+      return input.startsWith('src/') && imports.some(({ path: found }) => found.includes('node_modules/zod/'));
+    });
+    assert.deepEqual(
+      importers.map(([input]) => input),
+      ['src/extension/zodWithoutEval.ts'],
+    );
+  });
+});
+
 describe('the libraries that speak HTTP', () => {
   it('are always given the perimeter’s fetch', () => {
     const inputs = Object.keys(readMeta('server').inputs).filter((input) => input.startsWith('src/'));

@@ -6,8 +6,10 @@ export const root = path.resolve(import.meta.dirname, '../../..');
 export const dist = path.join(root, 'dist');
 
 export interface Meta {
-  readonly inputs: Readonly<Record<string, { imports: readonly { path: string; external?: boolean }[] }>>;
-  readonly outputs: Readonly<Record<string, { bytes: number }>>;
+  readonly inputs: Readonly<Record<string, { imports: readonly { path: string; kind: string; external?: boolean }[] }>>;
+  readonly outputs: Readonly<
+    Record<string, { bytes: number; entryPoint?: string; inputs: Readonly<Record<string, { bytesInOutput: number }>> }>
+  >;
 }
 
 export const BUNDLES = ['extension', 'languageClient', 'server', 'openai', 'anthropic', 'grammars', 'webview'] as const;
