@@ -263,6 +263,18 @@ describe('completion engine', () => {
     assert.equal(latencyMs, 120);
   });
 
+  it('enters all that the engine wrote, also what is of no use to the person', async () => {
+    const bench = new Bench('function f() {\n  return │\n}\n');
+    void bench.ask();
+    await settle();
+    const written = ' compute(a);\n}\n\nfunction unasked() {\n  return 1;\n';
+    bench.last.write(written, { promptTokens: 90, outputTokens: 17 });
+    bench.last.end();
+    await settle();
+    const { outputTokens, outputChars } = bench.ledger[0] ?? {};
+    assert.deepEqual([outputTokens, outputChars], [17, written.length]);
+  });
+
   it('enters nothing for a prompt that was only laid out: nobody would have paid for that', async () => {
     const bench = new Bench(FILE);
     bench.engine.focused(documentOf(bench.text, { uri: 'file:///w/a.ts', version: 1 }), bench.offset);
