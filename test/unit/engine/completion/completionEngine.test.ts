@@ -222,6 +222,8 @@ describe('completion engine', () => {
     bench.engine.accepted(id, undefined);
     assert.equal(bench.acceptances.length, 2, 'the same acceptance is not counted twice');
     bench.edit(start + 7, start + 11, '');
+    assert.deepEqual(bench.acceptances.at(-1), [id, 7], 'the first word still stands');
+    bench.edit(start, start + 7, '');
     assert.deepEqual(bench.acceptances.at(-1), [id, 0]);
   });
 
