@@ -265,16 +265,20 @@ describe('completion engine', () => {
     assert.equal(latencyMs, 120);
   });
 
-  it('enters all that the engine wrote, also what is of no use to the person', async () => {
-    const bench = new Bench('function f() {\n  return │\n}\n');
+  it('enters all that was sent and all that the engine wrote, also what is of no use to the person', async () => {
+    const bench = new Bench('function f() {\n  return│\n}\n');
+    void bench.ask();
+    await settle();
+    bench.type(' ');
     void bench.ask();
     await settle();
     const written = ' compute(a);\n}\n\nfunction unasked() {\n  return 1;\n';
     bench.last.write(written, { promptTokens: 90, outputTokens: 17 });
     bench.last.end();
     await settle();
-    const { outputTokens, outputChars } = bench.ledger[0] ?? {};
+    const { outputTokens, outputChars, promptChars } = bench.ledger.at(-1) ?? {};
     assert.deepEqual([outputTokens, outputChars], [17, written.length]);
+    assert.equal(promptChars, bench.last.request.prompt.replace(/<\|\w+\|>/g, '').length);
   });
 
   it('enters nothing for a prompt that was only laid out: nobody would have paid for that', async () => {
