@@ -51,6 +51,8 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
   conversation: () => inOwnProcess('conversation'),
   panel: () => inOwnProcess('panel'),
   apply: () => inOwnProcess('apply'),
+  recount: () => inOwnProcess('recount'),
+  ledger: () => inOwnProcess('ledger'),
 };
 
 /** In a process of its own: flags, heap and engines of one bench are no other's. It writes its results itself. */

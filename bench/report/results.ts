@@ -18,6 +18,8 @@ export const BENCHES = [
   'apply',
   'panel',
   'reloads',
+  'recount',
+  'ledger',
 ] as const;
 export type Bench = (typeof BENCHES)[number];
 
