@@ -97,6 +97,10 @@ describe('Hob: Show Savings', () => {
     assert.match(words, /per million tokens/);
     for (const name of ['By task', 'By model', 'Outlook', 'Completions'])
       assert.equal(await page().getByRole('heading', { name, exact: true }).count(), 1, name);
+    const widths = await page()
+      .locator('rect.bar-saved')
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('width'))));
+    assert.ok(widths.length > 0 && widths.every((width) => width <= 48), 'one day is a bar, no wall');
     await takePictures(desk, 'savings-report');
   });
 
