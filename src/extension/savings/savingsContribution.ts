@@ -13,8 +13,8 @@ export const savingsContribution: Contribution = {
   name: 'savings',
   activate(shared) {
     const disposables = new DisposableList();
-    const panel = disposables.add(new SavingsPanel(shared));
     const reporter = new ErrorReporter(shared.log);
+    const panel = disposables.add(new SavingsPanel(shared, reporter));
     const register = (id: CommandId, run: (argument?: unknown) => Promise<void>) =>
       disposables.add(
         commands.registerCommand(id, (argument?: unknown) =>

@@ -8,23 +8,27 @@ import {
   SavingsReport,
   SavingsViewMessage,
 } from '../../shared/protocol/savingsView.ts';
+import type { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Shared } from '../contributions.ts';
 import { COMMANDS } from '../ids.ts';
 import { pageRoot, webviewPage } from '../webviewPage.ts';
+import { printSavings } from './printSavings.ts';
 
 /** While a person types on, the figures change often; the page follows at a walk. */
 const FOLLOW_MS = 1_000;
 
 export class SavingsPanel implements Disposable {
   readonly #shared: Shared;
+  readonly #reporter: ErrorReporter;
   readonly #disposables = new DisposableList();
   #panel: WebviewPanel | undefined;
   #timer: NodeJS.Timeout | undefined;
   #first: Promise<SavingsHostMessage> | undefined;
   #shownSaved = '';
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, reporter: ErrorReporter) {
     this.#shared = shared;
+    this.#reporter = reporter;
     this.#disposables.add(shared.status.onDidChange(() => this.#followStatus()));
     this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#disposables.add(toDisposable(() => this.#panel?.dispose()));
@@ -96,7 +100,7 @@ export class SavingsPanel implements Disposable {
       this.#shared.log.warn(`[savings] the page sent something unknown: ${parsed.error.issues[0]?.message ?? ''}`);
       return;
     }
-    void this.#handle(parsed.data);
+    this.#handle(parsed.data).catch((error: unknown) => this.#reporter.report(COMMANDS.showSavings, error));
   }
 
   async #handle(message: SavingsViewMessage): Promise<unknown> {
@@ -105,6 +109,8 @@ export class SavingsPanel implements Disposable {
         return this.#begin();
       case 'export':
         return commands.executeCommand(COMMANDS.exportSavings, message.format);
+      case 'print':
+        return printSavings(message.html, pageRoot(this.#shared.context));
       case 'clear':
         return commands.executeCommand(COMMANDS.clearSavings);
       case 'chooseReference':
