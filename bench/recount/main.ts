@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { CancellationTokenSource } from 'vscode-languageserver';
 import { CHAT_SEND_METHOD, type ChatSendResult } from '../../src/shared/protocol/chat.ts';
 import { ACCEPTED_METHOD } from '../../src/shared/protocol/completion.ts';
 import {
@@ -130,13 +131,23 @@ async function complete(client: LspClient, times: number): Promise<Set<string>> 
   return accepted;
 }
 
+/** A small model may write on until its window is full; such an answer is stopped, and counts as one that was. */
+const LONGEST_ANSWER_CHARS = 400;
+
 async function chat(client: LspClient, times: number): Promise<Set<string>> {
   const answered = new Set<string>();
   for (let n = 0; n < times; n += 1) {
     const name = `shape_${String(n).padStart(3, '0')}`;
     const params = { conversation: name, text: `In one short sentence: what is ${name}?` };
+    const source = new CancellationTokenSource();
+    const from = client.deltas.length;
+    const watch = setInterval(() => {
+      const length = client.deltas.slice(from).reduce((sum, { text = '' }) => sum + text.length, 0);
+      if (length > LONGEST_ANSWER_CHARS) source.cancel();
+    }, 20);
     // not client.chat: an answer on a busy processor may take longer than a test would wait
-    const { message } = await client.connection.sendRequest<ChatSendResult>(CHAT_SEND_METHOD, params);
+    const sent = client.connection.sendRequest<ChatSendResult>(CHAT_SEND_METHOD, params, source.token);
+    const { message } = await sent.finally(() => clearInterval(watch));
     if (message.state === 'complete') answered.add(name);
   }
   return answered;
