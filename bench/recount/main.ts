@@ -46,10 +46,12 @@ for (const kind of KINDS.filter((name) => values.kinds.split(',').includes(name)
     const engine = await startEngine(kind, what === 'chat' ? 'smollm2' : 'tiny-fim');
     await measure(kind, engine, what).finally(() => engine.stop());
   }
+  if (values.write) write(); // after each engine: the next takes minutes
 }
 process.exitCode = failures === 0 ? 0 : 1;
 console.log(failures === 0 ? 'Ledger and recount agree.' : `${failures} figures differ by more than 2 %.`);
-if (values.write) {
+
+function write(): void {
   writeResults('recount', 'npm run bench:recount -- --write', [
     {
       title: "Hob's ledger and a recount of the proxy's log",
