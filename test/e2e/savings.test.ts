@@ -118,7 +118,7 @@ describe('Hob: Show Savings', () => {
     this.timeout(60_000);
     const { person } = desk;
     await page().getByRole('button', { name: 'Print…' }).click();
-    const name = person.page.locator('.quick-input-widget input');
+    const name = person.page.locator('.quick-input-widget:visible .quick-input-box input').first();
     await name.waitFor({ timeout: 20_000 });
     await waitFor('the proposed name', async () => (await name.inputValue()).includes('hob-savings-'));
     await name.press('Enter');
@@ -129,6 +129,6 @@ describe('Hob: Show Savings', () => {
     for (const words of ['Saved this month', 'tiny-fim', 'per million tokens', '.bar-saved'])
       assert.ok(html.includes(words), words);
     assert.match(html, /<details[^>]* open/);
-    assert.doesNotMatch(html, /<button|<script|<summary/);
+    assert.doesNotMatch(html, /<button|<script/);
   });
 });
