@@ -53,6 +53,7 @@ export class SavingsPanel implements Disposable {
     panel.webview.html = webviewPage(panel.webview, root, { name: 'savings', title: 'Savings' });
     // Asked while the page loads, which takes longer; told when it says that it is ready.
     this.#first = this.#ask();
+    this.#shownSaved = this.#savedNow();
   }
 
   /** Asks the server and tells the page; without a page nothing happens. */
@@ -65,13 +66,18 @@ export class SavingsPanel implements Disposable {
   }
 
   #followStatus(): void {
-    const saved = JSON.stringify(this.#shared.status.snapshot.status?.saved ?? null);
+    const saved = this.#savedNow();
     if (!this.#panel || saved === this.#shownSaved) return;
     this.#shownSaved = saved;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.refresh();
     }, FOLLOW_MS);
+  }
+
+  /** What the status says of savings: where it differs from before, the report does too. */
+  #savedNow(): string {
+    return JSON.stringify(this.#shared.status.snapshot.status?.saved ?? null);
   }
 
   async #ask(): Promise<SavingsHostMessage> {
