@@ -26,6 +26,8 @@ import { priceByCharacters, type Recounted, recount } from './recount.ts';
 const ALLOWED = 0.02;
 const KINDS = ['llama-server', 'ollama', 'vllm'] as const;
 type Kind = (typeof KINDS)[number];
+/** A small model may write on until its window is full; such an answer is stopped, and counts as one that was. */
+const LONGEST_ANSWER_CHARS = 400;
 
 const { values } = parseArgs({
   options: {
@@ -132,9 +134,6 @@ async function complete(client: LspClient, times: number): Promise<Set<string>> 
   }
   return accepted;
 }
-
-/** A small model may write on until its window is full; such an answer is stopped, and counts as one that was. */
-const LONGEST_ANSWER_CHARS = 400;
 
 async function chat(client: LspClient, times: number): Promise<Set<string>> {
   const answered = new Set<string>();
