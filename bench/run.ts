@@ -54,6 +54,8 @@ const BENCH: Readonly<Record<Bench, () => Promise<void>>> = {
   panel: () => inOwnProcess('panel'),
   apply: () => inOwnProcess('apply'),
   activation: () => inOwnProcess('activation'),
+  recount: () => inOwnProcess('recount'),
+  ledger: () => inOwnProcess('ledger'),
 };
 
 /** In a process of its own: flags, heap and engines of one bench are no other's. It writes its results itself. */

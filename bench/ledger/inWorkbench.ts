@@ -1,17 +1,24 @@
 // How long the report takes to open in a real VS Code with a year of requests in the ledger: from the key that runs the
 // command to the figures on the screen, ten times.
-//   node bench/ledger/inWorkbench.ts [REQUESTS]
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { HOB, openDesk } from '../../test/e2e/support/desk.ts';
+import { type Desk, HOB, openDesk } from '../../test/e2e/support/desk.ts';
 import { waitFor } from '../../test/harness/workbench/workbenchPage.ts';
 import { writeLedger } from './writeLedger.ts';
 
-const requests = Number(process.argv[2] ?? 100_000);
 const TIMES = 10;
 
-const desk = await openDesk({ files: { 'readme.txt': 'Nothing to do here.\n' } });
-try {
+/** Milliseconds, shortest first. */
+export async function openingTimes(requests: number): Promise<number[]> {
+  const desk = await openDesk({ files: { 'readme.txt': 'Nothing to do here.\n' } });
+  try {
+    return await opened(desk, requests);
+  } finally {
+    await desk.close();
+  }
+}
+
+async function opened(desk: Desk, requests: number): Promise<number[]> {
   const { person } = desk;
   await person.waitForExtension(HOB);
   const storage = path.join(desk.workbench.dataDir, 'data', 'User', 'globalStorage', HOB);
@@ -20,7 +27,7 @@ try {
   // The first time the ledger may still be read, and the page says that there is nothing yet.
   await person.runCommand('Hob: Show Savings');
   await person.webview().locator('dl.tiles').waitFor({ timeout: 60_000 });
-  await close();
+  await close(desk);
   const times: number[] = [];
   for (let time = 0; time < TIMES; time++) {
     await person.pickCommand('Hob: Show Savings');
@@ -28,17 +35,12 @@ try {
     await person.page.keyboard.press('Enter');
     await person.webview().locator('dl.tiles').waitFor({ timeout: 20_000 });
     times.push(performance.now() - pressedAt);
-    await close();
+    await close(desk);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number) => `${times[Math.floor(share * times.length)]?.toFixed(0)} ms`;
-  console.log(`${requests} requests: opened in ${at(0)} at best, ${at(0.5)} in the middle, ${at(0.99)} at worst`);
-} finally {
-  await desk.close();
+  return times.sort((a, b) => a - b);
 }
-process.exit(0);
 
-async function close(): Promise<void> {
+async function close(desk: Desk): Promise<void> {
   await desk.person.runCommand('View: Close Editor');
   await waitFor('the page to go', async () => (await desk.person.page.locator('iframe.webview').count()) === 0);
 }

@@ -71,6 +71,17 @@ vLLM.`,
     text: `Completions and chats in turn on a real Ollama with one model for both, some called off in mid-answer, without the waiting
 between them; Ollama itself would unload after five minutes. \`loads\` counts how often it started its engine.`,
   },
+  recount: {
+    title: 'What the savings ledger says, counted again',
+    text: `Completions and chats on real engines through a proxy that writes down what passes, counted again from its log by code that
+shares nothing with Hob's (\`bench/recount\`). Every third completion is accepted. What a difference comes from is in
+[savings.md](savings.md).`,
+  },
+  ledger: {
+    title: 'A year of requests in the savings ledger',
+    text: `How large the ledger is, how fast it is summed and reported, what an entry costs the completion that leaves it, and how long
+the report takes to open in VS Code, from the key to the figures on the screen.`,
+  },
   anchoring: {
     title: 'What anchoring costs in quality',
     text: `Mean log-probability per token of the true continuation, from the model itself: with all text up to the cursor before the

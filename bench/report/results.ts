@@ -21,6 +21,8 @@ export const BENCHES = [
   'panel',
   'reloads',
   'activation',
+  'recount',
+  'ledger',
 ] as const;
 export type Bench = (typeof BENCHES)[number];
 

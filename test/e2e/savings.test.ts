@@ -1,11 +1,13 @@
 // A person opens the savings report before there is anything in it, takes a completion, and sees the figures come.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { type EngineServer, ensureEngine, startLlamaServer } from '../harness/engines/launch.ts';
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
 import { CountingProxy } from './support/countingProxy.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
 import { text, textBodyLine, typeUntilGhostText } from './support/ghost.ts';
-import { takePictures } from './support/pictures.ts';
+import { keepLook, takePictures } from './support/pictures.ts';
 
 /** The status bar follows an acceptance within a second; the machine may be busy. */
 const followMs = 15_000;
@@ -60,6 +62,7 @@ describe('Hob: Show Savings', () => {
     assert.match(words, /Claude Sonnet/);
     assert.match(words, /never with any text/);
     assert.equal(await page().getByRole('button', { name: 'Export CSV' }).count(), 0);
+    await keepLook(desk, 'savings-empty');
   });
 
   it('follows an accepted completion in the status bar', async function () {
@@ -97,6 +100,10 @@ describe('Hob: Show Savings', () => {
     assert.match(words, /per million tokens/);
     for (const name of ['By task', 'By model', 'Outlook', 'Completions'])
       assert.equal(await page().getByRole('heading', { name, exact: true }).count(), 1, name);
+    const widths = await page()
+      .locator('rect.bar-saved')
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('width'))));
+    assert.ok(widths.length > 0 && widths.every((width) => width <= 48), 'one day is a bar, no wall');
     await takePictures(desk, 'savings-report');
   });
 
@@ -105,5 +112,23 @@ describe('Hob: Show Savings', () => {
     await page().getByRole('button', { name: 'By month' }).click();
     await page().locator('button[data-period="month"][aria-pressed="true"]').waitFor({ timeout: 15_000 });
     assert.equal(await page().locator('button[data-period][aria-pressed="true"]').count(), 1);
+  });
+
+  it('becomes a file that a browser prints: tables open, nothing to press', async function () {
+    this.timeout(60_000);
+    const { person } = desk;
+    await page().getByRole('button', { name: 'Print…' }).click();
+    const name = person.page.locator('.quick-input-widget:visible .quick-input-box input').first();
+    await name.waitFor({ timeout: 20_000 });
+    await waitFor('the proposed name', async () => (await name.inputValue()).includes('hob-savings-'));
+    await name.press('Enter');
+    const file = await waitFor('the file', () =>
+      fs.readdirSync(desk.folder).find((found) => /^hob-savings-.+\.html$/.test(found)),
+    );
+    const html = fs.readFileSync(path.join(desk.folder, file), 'utf8');
+    for (const words of ['Saved this month', 'tiny-fim', 'per million tokens', '.bar-saved'])
+      assert.ok(html.includes(words), words);
+    assert.match(html, /<details[^>]* open/);
+    assert.doesNotMatch(html, /<button|<script/);
   });
 });

@@ -1,6 +1,7 @@
 // One answer while it streams: what has come, how fast, and how it ended. Knows nothing of files or of the network.
 import type { ChatMessage, Usage } from '../../shared/protocol/chat.ts';
 import type { ReportedTimings, ReportedUsage } from '../models/modelClient.ts';
+import type { LedgerEntry } from '../savings/ledgerEntry.ts';
 import { endsInRepetition } from './repetition.ts';
 
 /** How often the end is looked at for a loop. */
@@ -83,6 +84,21 @@ export class AnswerUnderWay {
     this.#lastAt = this.#now();
     this.#firstAt ??= this.#lastAt;
   }
+}
+
+/**
+ * What of an answer's tokens went into thinking: the server's count, else the share that it has of the characters, which
+ * makes the whole an estimate; null where nothing was thought.
+ */
+export function thoughtPart(
+  reported: ReportedUsage | undefined,
+  { outputTokens, source }: Usage,
+  { text, thinking }: { readonly text: string; readonly thinking: string },
+): Pick<LedgerEntry, 'reasoningTokens' | 'source'> {
+  if (reported?.reasoningTokens !== undefined) return { reasoningTokens: reported.reasoningTokens, source };
+  if (outputTokens === undefined || thinking === '') return { reasoningTokens: null, source };
+  const share = thinking.length / (text.length + thinking.length);
+  return { reasoningTokens: Math.round(outputTokens * share), source: 'estimated' };
 }
 
 /** Usage as the server reported it; what it did not say comes from the estimates, and the whole is marked so. */

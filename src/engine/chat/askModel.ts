@@ -12,7 +12,7 @@ import type { Leaving } from '../perimeter/perimeter.ts';
 import type { Route, RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
 import type { LedgerEntry, LedgerWriter, Outcome } from '../savings/ledgerEntry.ts';
-import { type AnswerUnderWay, usageOf } from './answerUnderWay.ts';
+import { type AnswerUnderWay, thoughtPart, usageOf } from './answerUnderWay.ts';
 import { answerRoom, measurePrompt, tooLong } from './contextWindow.ts';
 import { renderPrompt } from './prompt.ts';
 import type { TokenEstimator } from './tokenEstimator.ts';
@@ -210,10 +210,9 @@ function settle(
     promptTokens: usage.promptTokens ?? null,
     cachedTokens: usage.cachedTokens ?? null,
     outputTokens: usage.outputTokens ?? null,
-    reasoningTokens: heard.usage?.reasoningTokens ?? null,
+    ...thoughtPart(heard.usage, usage, { text, thinking }),
     promptChars: turns.reduce((sum, turn) => sum + (turn.role === 'system' ? 0 : turn.content.length), 0),
     outputChars: text.length,
-    source: usage.source,
     outcome: outcomeOf(state),
     busyMs: answer.elapsedMs,
     ...(firstTokenMs === undefined ? {} : { latencyMs: firstTokenMs }),

@@ -101,15 +101,11 @@ export class Acceptance {
     this.#recent = [accepted, ...this.#recent].slice(0, KEPT);
     const { signal } = this.#over;
     void this.#init.clock.delay(STAYED_MS, signal).then(() => {
-      if (!signal.aborted && this.#recent.includes(accepted))
-        this.#init.ledger.retain(accepted.id, this.#isStillThere(accepted));
+      const document = this.#init.documentOf(accepted.uri);
+      // What became of text in a file that was closed meanwhile nobody knows.
+      if (signal.aborted || !document || !this.#recent.includes(accepted)) return;
+      this.#init.ledger.retain(accepted.id, isStillThere(document, accepted));
     });
-  }
-
-  #isStillThere({ uri, start, text }: Accepted): boolean {
-    const document = this.#init.documentOf(uri);
-    // Line ends of the document may be two characters each.
-    return document !== undefined && toLf(document.text.slice(start, start + 2 * text.length)).startsWith(text);
   }
 
   #move(uri: string, change: TextChange): void {
@@ -130,11 +126,18 @@ export class Acceptance {
         removed.startsWith(a.text),
     );
     if (!undone) return;
-    this.#recent = this.#recent.filter((a) => a.id !== undone.id);
+    // Words that were taken before the undone ones still stand.
+    this.#recent = this.#recent.filter((a) => a.id !== undone.id || a.start < undone.start);
+    const left = this.#recent.reduce((sum, a) => sum + (a.id === undone.id ? a.text.length : 0), 0);
     const shown = this.#shown.find((s) => s.id === undone.id);
-    if (shown) shown.accepted = 0;
-    this.#init.ledger.accept(undone.id, 0);
+    if (shown) shown.accepted = left;
+    this.#init.ledger.accept(undone.id, left);
   }
+}
+
+function isStillThere({ text: now }: OpenDocument, { start, text }: Accepted): boolean {
+  // Line ends of the document may be two characters each.
+  return toLf(now.slice(start, start + 2 * text.length)).startsWith(text);
 }
 
 /** A key inserts one character, a line break with its indentation, or a pair of brackets; an acceptance inserts words. */

@@ -77,7 +77,6 @@ export class Prompts {
     const rendered = renderToToken(anchor, begun, site, model);
     return {
       ...rendered,
-      ownChars: anchor.prefix.length + begun.length + anchor.suffix.length,
       newTokens: speed.tokensOf(
         rendered.text.length - commonLength(rendered.text, this.#evaluated.get(model.slotKey) ?? ''),
       ),
@@ -129,11 +128,13 @@ function renderToToken(
   begun: string,
   site: Site,
   model: RoutedModel,
-): Pick<Prompt, 'text' | 'turns' | 'stop' | 'codeIn'> {
+): Pick<Prompt, 'text' | 'turns' | 'stop' | 'codeIn' | 'ownChars'> {
   const space = /[ \t]*$/.exec(begun)?.[0] ?? '';
-  const rendered = render(anchor, begun.slice(0, begun.length - space.length), site, model);
-  if (space === '') return rendered;
-  return { ...rendered, codeIn: (answer) => behind(space, rendered.codeIn(answer)) };
+  const sent = begun.slice(0, begun.length - space.length);
+  const rendered = render(anchor, sent, site, model);
+  const ownChars = anchor.prefix.length + sent.length + anchor.suffix.length;
+  if (space === '') return { ...rendered, ownChars };
+  return { ...rendered, ownChars, codeIn: (answer) => behind(space, rendered.codeIn(answer)) };
 }
 
 /** The text without as much of the space as it begins with. */

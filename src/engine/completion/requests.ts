@@ -167,7 +167,7 @@ export class Requests {
 
   /** What the ledger keeps of a request, as far as it is. */
   #entryOf({ stream, model, prompt }: UnderWay): LedgerEntry {
-    const { answer, usage } = stream;
+    const { answer, usage, writtenChars } = stream;
     const speed = this.#init.prompts.speedOf(model.info.id);
     const outcome: Outcome = answer.wasShown
       ? 'shown'
@@ -177,7 +177,7 @@ export class Requests {
           ? 'cancelled'
           : 'rejected';
     const promptTokens = usage?.promptTokens ?? speed.tokensOf(stream.prompt.length);
-    const outputTokens = usage?.outputTokens ?? speed.tokensOf(answer.text.length);
+    const outputTokens = usage?.outputTokens ?? speed.tokensOf(writtenChars);
     const source = usage?.promptTokens !== undefined && usage.outputTokens !== undefined ? 'reported' : 'estimated';
     const billed = { ...usage, promptTokens, outputTokens, source } as const;
     return {
@@ -193,7 +193,7 @@ export class Requests {
       outputTokens,
       reasoningTokens: usage?.reasoningTokens ?? null,
       promptChars: prompt.ownChars,
-      outputChars: answer.text.length,
+      outputChars: writtenChars,
       source,
       outcome,
       busyMs: Math.round(this.#init.clock.elapsed() - stream.startedAt),

@@ -27,6 +27,8 @@ export class Stream {
   #waiting: (() => void)[] = [];
   #isFull = false;
   firstTextAt: number | undefined;
+  /** All that the engine wrote, of use or not: the text that its count of tokens is of. */
+  writtenChars = 0;
   hasEnded = false;
   /** Why it failed; cancellation is no failure. */
   error: unknown;
@@ -89,6 +91,7 @@ export class Stream {
         if (event.type === 'text' && event.text) {
           this.firstTextAt ??= elapsed();
           written += event.text;
+          this.writtenChars = written.length;
           this.answer.text = this.codeIn(written);
           if (written.length > maxTokens * MOST_CHARS_PER_TOKEN) {
             // An engine that does not keep to what it was asked: whole lines are as good as an answer of full length.

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { isCancellation, UserError } from '../../shared/base/errors.ts';
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import type { HostedAsking } from '../../shared/protocol/edit.ts';
-import { AnswerUnderWay, usageOf } from '../chat/answerUnderWay.ts';
+import { AnswerUnderWay, thoughtPart, usageOf } from '../chat/answerUnderWay.ts';
 import { hasRoom, measurePrompt } from '../chat/contextWindow.ts';
 import type { TokenEstimator } from '../chat/tokenEstimator.ts';
 import { paidFor, redactionNote, wasHeldBack } from '../fallback/paidAnswer.ts';
@@ -186,10 +186,9 @@ function record(
     promptTokens: usage.promptTokens ?? null,
     cachedTokens: usage.cachedTokens ?? null,
     outputTokens: usage.outputTokens ?? null,
-    reasoningTokens: reported?.reasoningTokens ?? null,
+    ...thoughtPart(reported, usage, { text, thinking }),
     promptChars: turns.reduce((sum, turn) => sum + (turn.role === 'system' ? 0 : turn.content.length), 0),
     outputChars: text.length,
-    source: usage.source,
     outcome,
     busyMs: answer.elapsedMs,
     ...(firstTokenMs === undefined ? {} : { latencyMs: firstTokenMs }),

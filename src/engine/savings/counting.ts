@@ -123,6 +123,7 @@ export function amountsOf(row: Row, pricing: Pricing): Amounts {
   return amounts;
 }
 
+/** Without what the model only thought: how much the reference would have thought, if at all, nobody knows. */
 function grossOf(row: Row, pricing: Pricing): { picoUsd: bigint; isEstimated: boolean } | null {
   const { key, figures } = row;
   const reference = referenceFor(key.task, pricing);
@@ -130,7 +131,7 @@ function grossOf(row: Row, pricing: Pricing): { picoUsd: bigint; isEstimated: bo
   const rates = ratesFor(key, reference);
   if (!rates) return null;
   const [prompt, cached, output] = rates.isPerToken
-    ? [figures.promptTokens, figures.cachedTokens, figures.outputTokens]
+    ? [figures.promptTokens, figures.cachedTokens, figures.outputTokens - figures.reasoningTokens]
     : [figures.promptChars, figures.cachedChars, figures.outputChars];
   const picoUsd =
     BigInt(prompt - cached) * BigInt(rates.input) +

@@ -44,8 +44,8 @@ const MAX_TIME = 8.64e15;
 export function recordOf(entry: LedgerEntry): LedgerRecord {
   const perToken = charsPerToken(entry.model).value;
   const prompt = pair(entry.promptTokens, entry.promptChars, perToken);
-  const output = pair(entry.outputTokens, entry.outputChars, perToken);
   const reasoning = countOf(entry.reasoningTokens);
+  const output = pair(entry.outputTokens, entry.outputChars, perToken, reasoning ?? 0);
   return {
     time: timeOf(entry.time) ?? 0,
     task: entry.task,
@@ -149,13 +149,14 @@ interface Measured {
   readonly isEstimated: boolean;
 }
 
-function pair(givenTokens: number | null, givenChars: number, perToken: number): Measured {
+/** `thought` tokens have no characters: they are not part of the text. */
+function pair(givenTokens: number | null, givenChars: number, perToken: number, thought = 0): Measured {
   const tokens = countOf(givenTokens);
   const chars = countOf(givenChars);
   if (tokens === null && (chars === null || chars === 0)) return { tokens: null, chars: null, isEstimated: false };
   if (tokens === null) return { tokens: Math.ceil((chars ?? 0) / perToken), chars, isEstimated: true };
   if (chars === null || (chars === 0 && tokens > 0)) {
-    return { tokens, chars: Math.round(tokens * perToken), isEstimated: false };
+    return { tokens, chars: Math.round(Math.max(0, tokens - thought) * perToken), isEstimated: false };
   }
   return { tokens, chars, isEstimated: false };
 }

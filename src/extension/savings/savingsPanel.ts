@@ -8,15 +8,18 @@ import {
   SavingsReport,
   SavingsViewMessage,
 } from '../../shared/protocol/savingsView.ts';
+import { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Shared } from '../contributions.ts';
 import { COMMANDS } from '../ids.ts';
 import { pageRoot, webviewPage } from '../webviewPage.ts';
+import { printSavings } from './printSavings.ts';
 
 /** While a person types on, the figures change often; the page follows at a walk. */
 const FOLLOW_MS = 1_000;
 
 export class SavingsPanel implements Disposable {
   readonly #shared: Shared;
+  readonly #reporter: ErrorReporter;
   readonly #disposables = new DisposableList();
   #panel: WebviewPanel | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -25,6 +28,7 @@ export class SavingsPanel implements Disposable {
 
   constructor(shared: Shared) {
     this.#shared = shared;
+    this.#reporter = new ErrorReporter(shared.log);
     this.#disposables.add(shared.status.onDidChange(() => this.#followStatus()));
     this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#disposables.add(toDisposable(() => this.#panel?.dispose()));
@@ -49,6 +53,7 @@ export class SavingsPanel implements Disposable {
     panel.webview.html = webviewPage(panel.webview, root, { name: 'savings', title: 'Savings' });
     // Asked while the page loads, which takes longer; told when it says that it is ready.
     this.#first = this.#ask();
+    this.#shownSaved = this.#savedNow();
   }
 
   /** Asks the server and tells the page; without a page nothing happens. */
@@ -61,13 +66,18 @@ export class SavingsPanel implements Disposable {
   }
 
   #followStatus(): void {
-    const saved = JSON.stringify(this.#shared.status.snapshot.status?.saved ?? null);
+    const saved = this.#savedNow();
     if (!this.#panel || saved === this.#shownSaved) return;
     this.#shownSaved = saved;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.refresh();
     }, FOLLOW_MS);
+  }
+
+  /** What the status says of savings: where it differs from before, the report does too. */
+  #savedNow(): string {
+    return JSON.stringify(this.#shared.status.snapshot.status?.saved ?? null);
   }
 
   async #ask(): Promise<SavingsHostMessage> {
@@ -96,7 +106,7 @@ export class SavingsPanel implements Disposable {
       this.#shared.log.warn(`[savings] the page sent something unknown: ${parsed.error.issues[0]?.message ?? ''}`);
       return;
     }
-    void this.#handle(parsed.data);
+    this.#handle(parsed.data).catch((error: unknown) => this.#reporter.report(COMMANDS.showSavings, error));
   }
 
   async #handle(message: SavingsViewMessage): Promise<unknown> {
@@ -105,6 +115,8 @@ export class SavingsPanel implements Disposable {
         return this.#begin();
       case 'export':
         return commands.executeCommand(COMMANDS.exportSavings, message.format);
+      case 'print':
+        return printSavings(message.html, pageRoot(this.#shared.context));
       case 'clear':
         return commands.executeCommand(COMMANDS.clearSavings);
       case 'chooseReference':

@@ -123,6 +123,8 @@ export type SavingsHostMessage = z.infer<typeof SavingsHostMessage>;
 export const SavingsViewMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('export'), format: ExportFormat }),
+  /** `html`: the report as it stands, tables open, without its buttons. */
+  z.object({ type: z.literal('print'), html: z.string() }),
   z.object({ type: z.literal('clear') }),
   z.object({ type: z.literal('chooseReference'), task: z.enum(['completion', 'chat']) }),
   z.object({

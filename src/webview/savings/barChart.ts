@@ -25,6 +25,8 @@ const LEFT = 64;
 const RIGHT = 20;
 const BOTTOM = 22;
 const TOP = 8;
+/** A day or two are bars too, and no wall. */
+const WIDEST_BAR = 48;
 /** Labels under the bars, at most. */
 const MAX_LABELS = 8;
 
@@ -45,8 +47,8 @@ export function barChart(chart: BarChart): HTMLElement {
     ...(high > low ? ticks : [0]).map((tick) => gridLine(y(tick), chart.formatTick(tick, tickStep), tick === 0)),
     ...drawn.flatMap((series, at) =>
       series.values.map((value, index) => {
-        const width = Math.max(1, (step * 0.8) / drawn.length);
-        const x = LEFT + index * step + step * 0.1 + at * width;
+        const width = Math.min(WIDEST_BAR, Math.max(1, (step * 0.8) / drawn.length));
+        const x = LEFT + (index + 0.5) * step + (at - drawn.length / 2) * width;
         const height = Math.abs(y(value) - y(0));
         const title = `${chart.labels[index] ?? ''}: ${series.name} ${chart.format(value)}`;
         return svg(

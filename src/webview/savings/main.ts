@@ -23,7 +23,7 @@ function draw(report: SavingsReport): void {
   shown = report;
   const openTables = [...document.querySelectorAll('details')].map((details) => details.open);
   const { scrollY } = window;
-  document.body.replaceChildren(savingsPage(report, { period, post, choosePeriod, print: () => window.print() }));
+  document.body.replaceChildren(savingsPage(report, { period, post, choosePeriod }));
   document.querySelectorAll('details').forEach((details, at) => {
     details.open = openTables[at] ?? false;
   });
@@ -47,9 +47,6 @@ function say(message: string): void {
 window.addEventListener('message', ({ data }: MessageEvent<SavingsHostMessage>) => {
   if (data.type === 'report') draw(data.report);
   else say(`The savings cannot be shown: ${data.message}`);
-});
-window.addEventListener('beforeprint', () => {
-  for (const details of document.querySelectorAll('details')) details.open = true;
 });
 say('Reading the ledger…');
 post({ type: 'ready' });

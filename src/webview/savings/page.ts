@@ -4,13 +4,13 @@ import { PERIODS, type Period } from './aggregate.ts';
 import { button, el } from './dom.ts';
 import { emptyState } from './emptyState.ts';
 import { count, usd } from './figures.ts';
+import { printable } from './printable.ts';
 import { byModel, byTask, headline, outlook, overTime, quality, shares } from './sections.ts';
 
 export interface PageOptions {
   readonly period: Period;
   readonly post: (message: SavingsViewMessage) => void;
   readonly choosePeriod: (period: Period) => void;
-  readonly print: () => void;
 }
 
 export function savingsPage(report: SavingsReport, options: PageOptions): HTMLElement {
@@ -30,13 +30,13 @@ export function savingsPage(report: SavingsReport, options: PageOptions): HTMLEl
   return el('main', {}, head(options, isEmpty), ...parts, basis(report, options));
 }
 
-function head({ post, print }: PageOptions, isEmpty: boolean): HTMLElement {
+function head({ post }: PageOptions, isEmpty: boolean): HTMLElement {
   const actions = isEmpty
     ? []
     : [
         button('Export CSV', () => post({ type: 'export', format: 'csv' })),
         button('Export JSON', () => post({ type: 'export', format: 'json' })),
-        button('Print', print),
+        button('Print…', () => post({ type: 'print', html: printable() })),
         button('Clear History…', () => post({ type: 'clear' })),
       ];
   return el('header', {}, el('h1', {}, 'Savings'), el('div', { class: 'actions' }, ...actions));

@@ -40,12 +40,18 @@ export const PRICE_SOURCE = { name: 'genai-prices', version: table.version, asOf
 export type OwnPrices = Readonly<Record<string, OwnPrice>>;
 
 /**
- * The row of a model: a person's own price first, then the table by name, by alias (`claude-sonnet` is the newest one)
- * and without a date or `latest` at the end. Undefined means that nobody knows, and nothing is made up.
+ * The row of a model, by name, by alias (`claude-sonnet` is the newest one) and without a date or `latest` at the end. A
+ * person's own price goes before, for the name as it was given or as the table has it. Undefined means that nobody knows,
+ * and nothing is made up.
  */
 export function findPrice(model: string, own: OwnPrices = {}): PricedModel | undefined {
   const name = model.trim();
   if (Object.hasOwn(own, name)) return ownModel(name, own[name]);
+  const listed = listedModel(name);
+  return listed && Object.hasOwn(own, listed.id) ? ownModel(listed.id, own[listed.id]) : listed;
+}
+
+function listedModel(name: string): PricedModel | undefined {
   const exact = MODELS.get(name) ?? MODELS.get(ALIASES.get(name) ?? '');
   if (exact) return exact;
   const bare = name.toLowerCase().replace(/(-latest|[-@]20\d{2}-?\d{2}-?\d{2})$/, '');

@@ -1,6 +1,7 @@
 // The chat engine against a scripted model: what it asks, streams, keeps, and says when things go wrong.
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
+import type { ReportedUsage } from '../../../../src/engine/models/modelClient.ts';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
 import { type BenchOptions, type ChatBench, chatBench, Heard, says, saysAndHangs, until } from './support/chatBench.ts';
@@ -370,6 +371,30 @@ describe('ChatEngine', () => {
     const cloud = await bench({ info: { leavesMachine: true } });
     await cloud.send();
     assert.deepEqual([cloud.ledger[0]?.isLocal, cloud.ledger[0]?.costMicroUsd], [false, null]);
+  });
+
+  it('tells the ledger what was only thought: as the server counted it, else by its share', async () => {
+    const thinks = (usage: ReportedUsage): NonNullable<BenchOptions['script']> =>
+      async function* () {
+        yield { type: 'thinking', text: 'Hm, well, then.' };
+        yield { type: 'text', text: 'Yes.!' };
+        yield { type: 'end', reason: 'stop', usage };
+      };
+    const told = await bench({ script: thinks({ promptTokens: 50, outputTokens: 30, reasoningTokens: 21 }) });
+    const shared = await bench({ script: thinks({ promptTokens: 50, outputTokens: 40 }) });
+    await told.send();
+    await shared.send();
+    assert.deepEqual(
+      [...told.ledger, ...shared.ledger].map(({ reasoningTokens, outputChars, source }) => [
+        reasoningTokens,
+        outputChars,
+        source,
+      ]),
+      [
+        [21, 5, 'reported'],
+        [30, 5, 'estimated'],
+      ],
+    );
   });
 
   it('shows an answer under way to whoever asks for the conversation', async () => {

@@ -222,6 +222,8 @@ describe('completion engine', () => {
     bench.engine.accepted(id, undefined);
     assert.equal(bench.acceptances.length, 2, 'the same acceptance is not counted twice');
     bench.edit(start + 7, start + 11, '');
+    assert.deepEqual(bench.acceptances.at(-1), [id, 7], 'the first word still stands');
+    bench.edit(start, start + 7, '');
     assert.deepEqual(bench.acceptances.at(-1), [id, 0]);
   });
 
@@ -261,6 +263,22 @@ describe('completion engine', () => {
     const { source, promptTokens, cachedTokens, outputTokens, latencyMs } = bench.ledger[0] ?? {};
     assert.deepEqual([source, promptTokens, cachedTokens, outputTokens], ['reported', 90, 60, 2]);
     assert.equal(latencyMs, 120);
+  });
+
+  it('enters all that was sent and all that the engine wrote, also what is of no use to the person', async () => {
+    const bench = new Bench('function f() {\n  return│\n}\n');
+    void bench.ask();
+    await settle();
+    bench.type(' ');
+    void bench.ask();
+    await settle();
+    const written = ' compute(a);\n}\n\nfunction unasked() {\n  return 1;\n';
+    bench.last.write(written, { promptTokens: 90, outputTokens: 17 });
+    bench.last.end();
+    await settle();
+    const { outputTokens, outputChars, promptChars } = bench.ledger.at(-1) ?? {};
+    assert.deepEqual([outputTokens, outputChars], [17, written.length]);
+    assert.equal(promptChars, bench.last.request.prompt.replace(/<\|\w+\|>/g, '').length);
   });
 
   it('enters nothing for a prompt that was only laid out: nobody would have paid for that', async () => {

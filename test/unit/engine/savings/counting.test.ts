@@ -45,6 +45,24 @@ describe('what local requests would have cost', () => {
     assert.equal(one.estimatedRequests, 0);
   });
 
+  it('leaves out what the model only thought', () => {
+    const thought = { outcome: 'answered', task: 'chat', model: 'gpt-oss:20b', outputChars: 200 } as const;
+    const answers = [
+      { ...thought, outputTokens: 850, reasoningTokens: 800 },
+      { ...thought, outputTokens: 50, reasoningTokens: null },
+    ];
+    const [long, short] = answers.map((answer) => amounts([answer]).savedPicoUsd);
+    assert.equal(long, short);
+    assert.equal(microUsdOf(long ?? 0n), 1_000 * 2.5 + 50 * 10);
+  });
+
+  it('leaves it out also where nothing but thoughts came, whichever way the reference is counted', () => {
+    const stopped = { task: 'chat', outcome: 'cancelled', promptTokens: 0, promptChars: 0, outputChars: 0 } as const;
+    const sonnet = settings({ savings: { referenceModels: { completion: 'codestral', chat: 'claude-sonnet' } } });
+    for (const from of [GPT_4O, sonnet])
+      assert.equal(amounts([{ ...stopped, outputTokens: 500, reasoningTokens: 500 }], from).grossPicoUsd, 0n);
+  });
+
   it('counts characters where a tokenizer is not public, and says that it is estimated', () => {
     const sonnet = settings({ savings: { referenceModels: { completion: 'codestral', chat: 'claude-sonnet' } } });
     const one = amounts(

@@ -64,6 +64,15 @@ describe('the price table', () => {
     );
     assert.equal(allPrices(own).filter(({ id }) => id === 'codestral').length, 1);
   });
+
+  it('takes that price also where the model is named by its line or with a date', () => {
+    const own = Object.fromEntries(
+      [priced('claude-sonnet').id, 'gpt-4o'].map((id) => [id, { inputUsdPerMillion: 7, outputUsdPerMillion: 0 }]),
+    );
+    for (const name of ['claude-sonnet', 'gpt-4o-2024-11-20', ' gpt-4o '])
+      assert.deepEqual(findPrice(name, own)?.prices[0]?.input, 7_000_000, name);
+    assert.notEqual(findPrice('claude-opus', own)?.provider, 'own');
+  });
 });
 
 describe('the cost of a request', () => {

@@ -188,6 +188,22 @@ describe('several windows', () => {
     for (const { savings } of windows) assert.equal((await savings.summary()).allTimeMicroUsd, 10 * ONE);
   });
 
+  it('follow a file of today that somebody edits by hand', async () => {
+    const folder = temporaryFolder();
+    const [writer, reader] = [await openWindow(folder), await openWindow(folder)];
+    for (let at = 0; at < 3; at += 1) writer.savings.ledger.record(entry({ outcome: 'accepted' }));
+    await writer.savings.dispose();
+    assert.equal((await reader.savings.summary()).acceptedCompletions, 3);
+    const [name = ''] = ledgerFiles(folder).keys();
+    const file = path.join(folder, 'savings', name.slice(0, 7), name);
+    const [first = ''] = fs.readFileSync(file, 'utf8').split('\n');
+    fs.writeFileSync(file, `${first}\n`);
+    assert.equal((await reader.savings.summary()).acceptedCompletions, 1);
+    fs.appendFileSync(file, 'a note of somebody\n');
+    const { acceptedCompletions, tornLines } = await reader.savings.summary();
+    assert.deepEqual([acceptedCompletions, tornLines], [1, 1]);
+  });
+
   it('forget everything when one of them clears the history', async () => {
     const folder = temporaryFolder();
     const [one, other] = [await openWindow(folder), await openWindow(folder)];
