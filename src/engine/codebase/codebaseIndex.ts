@@ -1,6 +1,8 @@
 // The search index: which terms stand in which piece of which file, and the ranking of pieces for a question (BM25).
 // It lies forward, by file, so that a changed file is taken out and put in without touching the others; a question then
-// looks through all pieces, which for 5 000 files takes some hundredths of a second.
+// looks through all pieces, which for 5 000 files takes some hundredths of a second. Numbers in typed arrays rather than a
+// search library: MiniSearch found as much and took two and a half times the heap, too much for 12 000 files.
+import { rarity, type Saturation, saturated } from '../context/bm25.ts';
 import type { Chunk } from './chunks.ts';
 import { identifiersOf, queryTerms, termsOf } from './terms.ts';
 import { synonymsOf } from './thesaurus.ts';
@@ -32,9 +34,9 @@ interface IndexedFile {
   readonly bytes: number;
 }
 
-// The weights below were tuned on the 100 questions of bench/codebase. K1 and B are BM25's usual ones; length counts a little less than usual because pieces are cut to a like size anyway.
-const K1 = 1.2;
-const B = 0.6;
+// The weights below were tuned on the 100 questions of bench/codebase/questions.json.
+/** Length counts a little less than BM25's usual 0.75, because pieces are cut to a like size anyway. */
+const SATURATION: Saturation = { k1: 1.2, b: 0.6 };
 /** A word that may have been meant against one that was said. */
 const SYNONYM_WEIGHT = 0.35;
 /** How much the file's own name counts against its text, and the names of its folders, which many share. */
@@ -153,8 +155,8 @@ export class CodebaseIndex {
       const number = this.#numbers.get(term);
       if (number === undefined) return;
       const frequency = this.#frequencies[number] ?? 0;
-      const rarity = Math.log(1 + (this.#chunks - frequency + 0.5) / (frequency + 0.5));
-      asked.set(number, Math.max(asked.get(number) ?? 0, weight * rarity));
+      const worth = weight * rarity(frequency, this.#chunks - frequency);
+      asked.set(number, Math.max(asked.get(number) ?? 0, worth));
     };
     const terms = queryTerms(question);
     for (const term of terms) add(term, 1);
@@ -210,10 +212,10 @@ function scoreChunks(file: IndexedFile, asked: ReadonlyMap<number, number>, aver
     let score = 0;
     for (let at = from; at < to; at++) {
       const term = file.terms[at] ?? -1;
-      const rarity = asked.get(term);
-      if (rarity === undefined) continue;
+      const worth = asked.get(term);
+      if (worth === undefined) continue;
       const count = file.counts[at] ?? 0;
-      score += rarity * saturated(count, (to - from) / average);
+      score += worth * saturated(count, (to - from) / average, SATURATION);
       whole.set(term, (whole.get(term) ?? 0) + count);
     }
     if (score > 0) chunks.push([chunk, score]);
@@ -221,7 +223,9 @@ function scoreChunks(file: IndexedFile, asked: ReadonlyMap<number, number>, aver
   if (chunks.length === 0) return undefined;
   const length = file.terms.length / average;
   let sum = 0;
-  for (const [term, count] of whole) sum += (asked.get(term) ?? 0) * saturated(count, length ** FILE_LENGTH_POWER);
+  for (const [term, count] of whole) {
+    sum += (asked.get(term) ?? 0) * saturated(count, length ** FILE_LENGTH_POWER, SATURATION);
+  }
   return { chunks, whole: sum };
 }
 
@@ -230,9 +234,4 @@ function pathScore({ nameTerms, folderTerms }: IndexedFile, asked: ReadonlyMap<n
   for (const term of nameTerms) score += NAME_WEIGHT * (asked.get(term) ?? 0);
   for (const term of folderTerms) score += FOLDER_WEIGHT * (asked.get(term) ?? 0);
   return score;
-}
-
-/** How much `count` occurrences say in a text of `length` times the average. */
-function saturated(count: number, length: number): number {
-  return (count * (K1 + 1)) / (count + K1 * (1 - B + B * length));
 }
