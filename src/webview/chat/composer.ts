@@ -2,11 +2,11 @@
 import type { ContextName } from '../../shared/protocol/attachable.ts';
 import type { ChatMeasureResult, ChatMessage, Think } from '../../shared/protocol/chat.ts';
 import type { Chip, CommandSuggestion, Draft, FileSuggestion } from '../../shared/protocol/chatView.ts';
+import { AttachedChips } from './attachedChips.ts';
 import { iconButton, textButton } from './buttons.ts';
-import { renderChips, type ShownChip } from './chipRow.ts';
 import { el } from './dom.ts';
 import { FallbackLine } from './fallbackLine.ts';
-import { FitLine, type LargePart } from './fitLine.ts';
+import { FitLine } from './fitLine.ts';
 import type { KeptState } from './host.ts';
 import { Meter } from './meter.ts';
 import { ModelChoice } from './modelChoice.ts';
@@ -43,7 +43,7 @@ export class Composer {
     'aria-label': 'Ask Hob',
     placeholder: 'Ask Hob about your code: # adds context, / a command',
   });
-  readonly #chipRow = el('div', { class: 'chips', role: 'list', 'aria-label': 'Attached', hidden: true });
+  readonly #attached: AttachedChips;
   readonly #editing = el('div', { class: 'editing', hidden: true });
   readonly #model: ModelChoice;
   readonly #meter = new Meter();
@@ -53,10 +53,7 @@ export class Composer {
   readonly #add = iconButton('add', 'Add Context (#)', () => this.#suggestions.openContext(), 'add-context');
   readonly #send = iconButton('send', 'Send (Enter)', () => this.#submit(), 'send');
   readonly #stop = iconButton('stop', 'Stop (Escape)', () => this.#actions.stop(), 'stop');
-  #chips: readonly Chip[] = [];
   #edited: ChatMessage | undefined;
-  #kept: number[] = [];
-  #tokens: readonly number[] = [];
   #isRunning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,6 +64,11 @@ export class Composer {
       keep: (think) => actions.keep({ think }),
     });
     this.#input.value = kept.draft;
+    this.#attached = new AttachedChips({
+      removeChip: (id) => actions.removeChip(id),
+      condense: (chip) => actions.condense(chip),
+      dropped: () => this.#measureSoon(),
+    });
     this.#fit = new FitLine({ summariseChat: () => actions.condenseChat(), newChat: () => actions.newChat() });
     this.#suggestions = new Suggestions(this.#input, {
       attach: (context) => actions.attach(context),
@@ -96,7 +98,7 @@ export class Composer {
       this.#fit.element,
       this.#fallback.element,
       this.#editing,
-      this.#chipRow,
+      this.#attached.element,
       this.#input,
       list.element,
       bar,
@@ -107,10 +109,6 @@ export class Composer {
     });
     this.showRunning(false);
     this.showModel(null);
-  }
-
-  get isEditing(): boolean {
-    return this.#edited !== undefined;
   }
 
   /** The way of thinking that is chosen for the model shown. */
@@ -129,9 +127,7 @@ export class Composer {
   }
 
   showChips(chips: readonly Chip[]): void {
-    this.#chips = chips;
-    this.#tokens = [];
-    this.#renderChips();
+    this.#attached.show(chips);
     this.#measureSoon();
   }
 
@@ -151,9 +147,8 @@ export class Composer {
   showMeasure(measure: ChatMeasureResult): void {
     const { promptTokens, contextTokens, attachmentTokens, model } = measure;
     this.#meter.show(promptTokens, contextTokens);
-    this.#tokens = attachmentTokens;
-    this.#renderChips();
-    this.#fit.show(measure, this.#largeParts());
+    this.#attached.showTokens(attachmentTokens);
+    this.#fit.show(measure, this.#attached.largeParts);
     this.#fallback.show(measure.fallback, this.#hasQuestion(this.#draft()));
     this.showModel(model);
   }
@@ -165,14 +160,13 @@ export class Composer {
   /** Loads an earlier question; sending replaces it and what followed. */
   edit(question: ChatMessage): void {
     this.#edited = question;
-    this.#kept = (question.attachments ?? []).map((_, index) => index);
+    this.#attached.keep(question.attachments ?? []);
     this.#input.value = question.text;
     this.#editing.hidden = false;
     this.#editing.replaceChildren(
       el('span', {}, 'Editing an earlier question. What followed it will be dropped.'),
       textButton('Cancel', () => this.cancelEdit()),
     );
-    this.#renderChips();
     this.#changed();
     this.#actions.editing(question.id);
     this.focus();
@@ -222,16 +216,14 @@ export class Composer {
   }
 
   #draft(): Draft {
-    const draft = { text: this.#input.value, chips: this.#chips.map(({ id }) => id) };
-    return this.#edited ? { ...draft, replaceFrom: this.#edited.id, keep: this.#kept } : draft;
+    const draft = { text: this.#input.value, chips: this.#attached.ids };
+    return this.#edited ? { ...draft, replaceFrom: this.#edited.id, keep: [...this.#attached.kept] } : draft;
   }
 
   #endEdit(): void {
     this.#edited = undefined;
-    this.#kept = [];
     this.#editing.hidden = true;
-    this.#tokens = [];
-    this.#renderChips();
+    this.#attached.keep([]);
     this.#actions.editing(undefined);
   }
 
@@ -249,47 +241,6 @@ export class Composer {
   #measureSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.measureNow(), MEASURE_AFTER_MS);
-  }
-
-  #renderChips(): void {
-    const kept = this.#kept.map(
-      (index, position): ShownChip => ({
-        kind: this.#edited?.attachments?.[index]?.kind ?? 'file',
-        isSummary: this.#edited?.attachments?.[index]?.isSummary === true,
-        label: this.#edited?.attachments?.[index]?.label ?? '',
-        isAutomatic: false,
-        tokens: this.#tokens[position],
-        remove: () => {
-          this.#kept = this.#kept.filter((each) => each !== index);
-          this.#tokens = [];
-          this.#renderChips();
-          this.#measureSoon();
-        },
-      }),
-    );
-    const own = this.#chips.map(
-      ({ id, kind, label, isAutomatic, isSummary }, position): ShownChip => ({
-        kind,
-        isSummary: isSummary === true,
-        label,
-        isAutomatic,
-        tokens: this.#tokens[kept.length + position],
-        remove: () => this.#actions.removeChip(id),
-      }),
-    );
-    renderChips(this.#chipRow, [...kept, ...own]);
-  }
-
-  /** What could be left out or made shorter, of what goes with the question. */
-  #largeParts(): LargePart[] {
-    const before = this.#kept.length;
-    return this.#chips.map(({ id, kind, label, isSummary, isBusy }, position) => ({
-      label,
-      tokens: this.#tokens[before + position] ?? 0,
-      isBusy: isBusy === true,
-      drop: () => this.#actions.removeChip(id),
-      ...(isSummary || kind === 'image' || kind === 'codebase' ? {} : { summarise: () => this.#actions.condense(id) }),
-    }));
   }
 
   #onKey(event: KeyboardEvent): void {
