@@ -10,7 +10,7 @@ import { FitLine } from './fitLine.ts';
 import type { KeptState } from './host.ts';
 import { Meter } from './meter.ts';
 import { ModelChoice } from './modelChoice.ts';
-import { Suggestions } from './suggestions.ts';
+import { QuestionInput } from './questionInput.ts';
 
 export interface ComposerActions {
   /** `model` where another one than the route's is asked. */
@@ -38,19 +38,14 @@ const MEASURE_AFTER_MS = 300;
 export class Composer {
   readonly element: HTMLFormElement;
   readonly #actions: ComposerActions;
-  readonly #input = el('textarea', {
-    rows: 1,
-    'aria-label': 'Ask Hob',
-    placeholder: 'Ask Hob about your code: # adds context, / a command',
-  });
+  readonly #input: QuestionInput;
   readonly #attached: AttachedChips;
   readonly #editing = el('div', { class: 'editing', hidden: true });
   readonly #model: ModelChoice;
   readonly #meter = new Meter();
   readonly #fit: FitLine;
   readonly #fallback = new FallbackLine((model) => this.#submit(model));
-  readonly #suggestions: Suggestions;
-  readonly #add = iconButton('add', 'Add Context (#)', () => this.#suggestions.openContext(), 'add-context');
+  readonly #add = iconButton('add', 'Add Context (#)', () => this.#input.suggestions.openContext(), 'add-context');
   readonly #send = iconButton('send', 'Send (Enter)', () => this.#submit(), 'send');
   readonly #stop = iconButton('stop', 'Stop (Escape)', () => this.#actions.stop(), 'stop');
   #edited: ChatMessage | undefined;
@@ -63,46 +58,26 @@ export class Composer {
       pick: () => actions.pickModel(),
       keep: (think) => actions.keep({ think }),
     });
-    this.#input.value = kept.draft;
     this.#attached = new AttachedChips({
       removeChip: (id) => actions.removeChip(id),
       condense: (chip) => actions.condense(chip),
       dropped: () => this.#measureSoon(),
     });
     this.#fit = new FitLine({ summariseChat: () => actions.condenseChat(), newChat: () => actions.newChat() });
-    this.#suggestions = new Suggestions(this.#input, {
-      attach: (context) => actions.attach(context),
-      attachFile: (uri) => actions.attachFile(uri),
-      suggest: (query) => actions.suggest(query),
-      changed: () => this.#changed(),
-    });
-    this.#input.addEventListener('input', () => {
-      this.#changed();
-      this.#suggestions.update();
-    });
-    this.#input.addEventListener('keydown', (event) => this.#onKey(event));
-    const bar = el(
-      'div',
-      { class: 'composer-bar' },
-      this.#add,
-      this.#model.button,
-      this.#model.thinking,
-      this.#meter.element,
-      this.#send,
-      this.#stop,
+    this.#input = new QuestionInput(
+      {
+        attach: (context) => actions.attach(context),
+        attachFile: (uri) => actions.attachFile(uri),
+        suggest: (query) => actions.suggest(query),
+        changed: () => this.#changed(),
+        send: () => this.#submit(),
+        editLast: () => {
+          if (!this.#isRunning) actions.editLast();
+        },
+      },
+      kept.draft,
     );
-    const { list } = this.#suggestions;
-    this.element = el(
-      'form',
-      { class: 'composer' },
-      this.#fit.element,
-      this.#fallback.element,
-      this.#editing,
-      this.#attached.element,
-      this.#input,
-      list.element,
-      bar,
-    );
+    this.element = this.#layOut();
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -117,7 +92,7 @@ export class Composer {
   }
 
   focus(): void {
-    this.#input.focus();
+    this.#input.element.focus();
   }
 
   showRunning(isRunning: boolean): void {
@@ -132,16 +107,16 @@ export class Composer {
   }
 
   showCommands(commands: readonly CommandSuggestion[]): void {
-    this.#suggestions.setCommands(commands);
+    this.#input.suggestions.setCommands(commands);
   }
 
   showFiles(query: string, files: readonly FileSuggestion[]): void {
-    this.#suggestions.showFiles(query, files);
+    this.#input.suggestions.showFiles(query, files);
   }
 
   /** Where what is dropped or pasted ends up. */
   get input(): HTMLElement {
-    return this.#input;
+    return this.#input.element;
   }
 
   showMeasure(measure: ChatMeasureResult): void {
@@ -161,13 +136,12 @@ export class Composer {
   edit(question: ChatMessage): void {
     this.#edited = question;
     this.#attached.keep(question.attachments ?? []);
-    this.#input.value = question.text;
     this.#editing.hidden = false;
     this.#editing.replaceChildren(
       el('span', {}, 'Editing an earlier question. What followed it will be dropped.'),
       textButton('Cancel', () => this.cancelEdit()),
     );
-    this.#changed();
+    this.#input.setText(question.text);
     this.#actions.editing(question.id);
     this.focus();
   }
@@ -175,25 +149,48 @@ export class Composer {
   cancelEdit(): void {
     if (!this.#edited) return;
     this.#endEdit();
-    this.#setText('');
+    this.#input.setText('');
     this.focus();
   }
 
   /** Puts a question back that was not taken in, unless something has been written meanwhile. */
   restore(draft: Draft): void {
-    if (this.#input.value === '' && draft.replaceFrom === undefined) this.#setText(draft.text);
+    if (this.#input.text === '' && draft.replaceFrom === undefined) this.#input.setText(draft.text);
   }
 
-  /** Adapts the height to the text; also after the page has become visible. */
+  /** Adapts the height to the text; for when the page has become visible. */
   fit(): void {
-    this.#input.style.height = 'auto';
-    this.#input.style.height = `${this.#input.scrollHeight}px`;
+    this.#input.fit();
   }
 
   measureNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#actions.measure(this.#draft());
+  }
+
+  #layOut(): HTMLFormElement {
+    const bar = el(
+      'div',
+      { class: 'composer-bar' },
+      this.#add,
+      this.#model.button,
+      this.#model.thinking,
+      this.#meter.element,
+      this.#send,
+      this.#stop,
+    );
+    return el(
+      'form',
+      { class: 'composer' },
+      this.#fit.element,
+      this.#fallback.element,
+      this.#editing,
+      this.#attached.element,
+      this.#input.element,
+      this.#input.suggestions.list.element,
+      bar,
+    );
   }
 
   #submit(model?: string): void {
@@ -207,8 +204,8 @@ export class Composer {
     this.#actions.send(draft, this.think, model);
     this.#fallback.show(undefined, false);
     this.#endEdit();
-    this.#setText('');
-    this.#suggestions.list.close();
+    this.#input.setText('');
+    this.#input.suggestions.list.close();
   }
 
   #hasQuestion({ text, chips, keep = [] }: Draft): boolean {
@@ -216,7 +213,7 @@ export class Composer {
   }
 
   #draft(): Draft {
-    const draft = { text: this.#input.value, chips: this.#attached.ids };
+    const draft = { text: this.#input.text, chips: this.#attached.ids };
     return this.#edited ? { ...draft, replaceFrom: this.#edited.id, keep: [...this.#attached.kept] } : draft;
   }
 
@@ -227,31 +224,14 @@ export class Composer {
     this.#actions.editing(undefined);
   }
 
-  #setText(text: string): void {
-    this.#input.value = text;
-    this.#changed();
-  }
-
   #changed(): void {
-    this.fit();
-    if (!this.#edited) this.#actions.keep({ draft: this.#input.value });
+    this.#input.fit();
+    if (!this.#edited) this.#actions.keep({ draft: this.#input.text });
     this.#measureSoon();
   }
 
   #measureSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.measureNow(), MEASURE_AFTER_MS);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    // A key that ends the choice of an input method's candidate is not for us.
-    if (event.isComposing || this.#suggestions.list.take(event)) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.#submit();
-    } else if (event.key === 'ArrowUp' && this.#input.value === '' && !this.#isRunning) {
-      event.preventDefault();
-      this.#actions.editLast();
-    }
   }
 }
