@@ -7,11 +7,22 @@ import { checkAttachments } from './attachments.ts';
 /** More than any window holds; keeps a mistake out of the transcript. */
 const LARGEST_QUESTION_CHARS = 8_000_000;
 
-/** @throws UserError for a question that no model could take. */
-export function checkQuestion({ text, attachments = [] }: ChatSendParams): void {
+/**
+ * `whyExcluded` says why a file must not go into any prompt. The editor asks before it attaches one; here nothing gets
+ * past, whoever sends it.
+ * @throws UserError for a question that no model could take, or must not.
+ */
+export function checkQuestion(
+  { text, attachments = [] }: ChatSendParams,
+  whyExcluded?: (uri: string) => string | undefined,
+): void {
   if (text.trim() === '' && attachments.length === 0) throw new UserError('There is no question to send.');
   if (text.length > LARGEST_QUESTION_CHARS) throw new UserError('The question is too long for any model.');
   checkAttachments(attachments);
+  for (const { uri } of attachments) {
+    const why = uri === undefined ? undefined : whyExcluded?.(uri);
+    if (why !== undefined) throw new UserError(why);
+  }
 }
 
 /** The message that a question becomes. `time`: milliseconds since the epoch. */
