@@ -15,6 +15,7 @@ import { answerRoom, measurePrompt } from './contextWindow.ts';
 import { renderPrompt } from './prompt.ts';
 import { type Heard, judge, type Reading, readAnswer } from './readAnswer.ts';
 import { type SettlingParts, settleAnswer } from './settleAnswer.ts';
+import { type WhyNotBeyond, whyStaying } from './whyStaying.ts';
 
 export interface Asking {
   readonly route: Route;
@@ -31,8 +32,8 @@ export interface AskingParts extends SettlingParts {
   readonly log: Logger;
   /** Where another model may be asked when none here can answer. */
   readonly fallback?: Pick<Fallback, 'automatic' | 'offer'>;
-  /** Why a file (its uri) must not leave this machine, as a sentence; asked where the model is elsewhere. */
-  readonly whyNotBeyond?: (uri: string) => Promise<string | undefined>;
+  /** Asked where the model is elsewhere. */
+  readonly whyNotBeyond?: WhyNotBeyond;
 }
 
 /** Never throws: however it ends, `asking.answer` says so. */
@@ -42,7 +43,9 @@ export async function askModel(asking: Asking, parts: AskingParts): Promise<void
     answer.update({ ...noModel(route.reason), ...(isUnreachable(route.reason) && offered(asking, parts)) });
     return;
   }
-  const staying = route.model.isShared ? await whyStaying(asking.messages, parts) : undefined;
+  // Earlier ones are sent again with every question.
+  const attached = asking.messages.flatMap(({ attachments = [] }) => attachments);
+  const staying = await whyStaying(route.model, attached, parts.whyNotBeyond);
   if (staying !== undefined) {
     answer.update(failure(new UserError(staying)));
     return;
@@ -81,18 +84,6 @@ export async function askModel(asking: Asking, parts: AskingParts): Promise<void
 /** Hosted models are sent words alone. */
 function hasPictures(turns: readonly ChatTurn[]): boolean {
   return turns.some(({ images = [] }) => images.length > 0);
-}
-
-/** The first of the attached files, earlier ones included, that must not leave this machine. */
-async function whyStaying(
-  messages: readonly ChatMessage[],
-  { whyNotBeyond }: AskingParts,
-): Promise<string | undefined> {
-  for (const { uri } of messages.flatMap(({ attachments }) => attachments ?? [])) {
-    const why = uri === undefined ? undefined : await whyNotBeyond?.(uri);
-    if (why !== undefined) return why;
-  }
-  return undefined;
 }
 
 /** What the person may do instead: ask the hosted model, for a price that is said before. */

@@ -22,11 +22,12 @@ import { condense } from './condense.ts';
 import { asItStands, beginTurn, type LiveTurn } from './liveTurn.ts';
 import { exportMarkdown } from './markdownExport.ts';
 import { measureQuestion, whyNotSeen } from './measureQuestion.ts';
-import { checkQuestion, questionOf } from './question.ts';
+import { checkExcluded, checkQuestion, questionOf, type WhyExcluded } from './question.ts';
 import { type CodebaseSearch, searchForQuestion } from './searchForQuestion.ts';
 import { Titler } from './titler.ts';
 import { TokenEstimator } from './tokenEstimator.ts';
 import type { TranscriptStore } from './transcriptStore.ts';
+import type { WhyNotBeyond } from './whyStaying.ts';
 
 export interface ChatEngineParts {
   readonly router: Router;
@@ -41,10 +42,9 @@ export interface ChatEngineParts {
   readonly clock: () => number;
   /** Looks through the workspace for `#codebase`; missing where there is none. */
   readonly codebase?: CodebaseSearch;
-  /** A sentence where what is attached must not go into any prompt. */
-  readonly whyExcluded?: (uri: string) => string | undefined;
-  /** A sentence where what is attached must not leave this machine; asked where the model is elsewhere. */
-  readonly whyNotBeyond?: (uri: string) => Promise<string | undefined>;
+  readonly whyExcluded?: WhyExcluded;
+  /** Asked where the model is elsewhere. */
+  readonly whyNotBeyond?: WhyNotBeyond;
   /** What a finished request saved, millionths of a US dollar; null where no price is known. */
   readonly amountOf?: (entry: LedgerEntry) => number | null;
   /** A chat has been given a name by itself. */
@@ -141,8 +141,14 @@ export class ChatEngine {
 
   /** An attachment, or the conversation so far, made short by the model of this machine that would answer. */
   async condense({ conversation, attachment, model }: ChatCondenseParams, signal: AbortSignal): Promise<Attachment> {
-    const whole = attachment ?? asAttachment(await this.get(conversation));
-    return condense(whole, this.#route(model), { slots: this.#parts.slots, signal });
+    const route = this.#route(model);
+    if (attachment) {
+      checkExcluded([attachment], this.#parts.whyExcluded);
+      return condense(attachment, { route, signal, sources: [attachment] }, this.#parts);
+    }
+    const stored = await this.get(conversation);
+    const sources = (stored?.messages ?? []).flatMap(({ attachments = [] }) => attachments);
+    return condense(asAttachment(stored), { route, signal, sources }, this.#parts);
   }
 
   /** Stops all answers and keeps what has come of them. */

@@ -57,7 +57,7 @@ describe('what is attached to a question', () => {
   });
 
   it('refuses a picture beyond its bound and what is excluded', async () => {
-    const { send, requests } = await bench({
+    const { send, requests, engine } = await bench({
       info: { canSee: true },
       parts: { whyExcluded: (uri) => (uri.endsWith('.env') ? '.env is not attached.' : undefined) },
     });
@@ -65,6 +65,8 @@ describe('what is attached to a question', () => {
     await assert.rejects(send({ attachments: [huge] }), /a picture may have 4 MB/);
     const secret: Attachment = { kind: 'file', label: '.env', uri: 'file:///w/.env', text: 'KEY=1' };
     await assert.rejects(send({ attachments: [secret] }), /\.env is not attached/);
+    const condensed = engine.condense({ conversation: 'c', attachment: secret }, new AbortController().signal);
+    await assert.rejects(condensed, /\.env is not attached/);
     assert.equal(requests.length, 0);
   });
 
@@ -136,6 +138,26 @@ describe('what is attached to a question', () => {
     await send({ text: 'Tabs or spaces?' });
     const summary = await engine.condense({ conversation: 'c' }, new AbortController().signal);
     assert.deepEqual([summary.kind, summary.text, summary.isSummary], ['summary', 'It was about tabs.', true]);
+  });
+
+  it('sends no file that must stay to a model of another machine, nor a summary’s material', async () => {
+    const whyNotBeyond = async (uri: string) => (uri.endsWith('/secret.ts') ? 'secret.ts does not leave.' : undefined);
+    const attachment: Attachment = {
+      kind: 'file',
+      label: 'secret.ts',
+      text: 'const x = 1;',
+      uri: 'file:///w/secret.ts',
+    };
+    const { signal } = new AbortController();
+    const far = await bench({ isShared: true, parts: { whyNotBeyond } });
+    const { message } = await far.send({ attachments: [attachment] });
+    assert.deepEqual([message.state, message.error], ['failed', 'secret.ts does not leave.']);
+    await assert.rejects(far.engine.condense({ conversation: 'c', attachment }, signal), /secret\.ts does not leave/);
+    await assert.rejects(far.engine.condense({ conversation: 'c' }, signal), /secret\.ts does not leave/);
+    assert.deepEqual(far.requests, []);
+    const here = await bench({ parts: { whyNotBeyond } });
+    assert.equal((await here.send({ attachments: [attachment] })).message.state, 'complete');
+    assert.equal((await here.engine.condense({ conversation: 'c' }, signal)).text, 'An answer.');
   });
 
   it('tells what an answer saved, where the ledger knows', async () => {

@@ -41,6 +41,8 @@ export interface BenchOptions {
   readonly contextTokens?: number;
   readonly countTokens?: NonNullable<ModelClient['countTokens']>;
   readonly info?: Partial<ModelInfo>;
+  /** The model is on another machine; not unless given. */
+  readonly isShared?: boolean;
   /** Further parts of the engine. */
   readonly parts?: Partial<ChatEngineParts>;
   readonly now?: () => number;
@@ -78,7 +80,13 @@ export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> 
   } as unknown as ModelClient;
   const info = { ...MODEL, ...options.info };
   const route = options.route ?? {
-    model: { info, client, contextTokens: options.contextTokens ?? 4_096, slotKey: 'local', isShared: false },
+    model: {
+      info,
+      client,
+      contextTokens: options.contextTokens ?? 4_096,
+      slotKey: 'local',
+      isShared: options.isShared ?? false,
+    },
   };
   const router: Router = {
     route: () => route,
