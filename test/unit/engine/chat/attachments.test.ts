@@ -1,22 +1,15 @@
 // What goes with a question: instructions, pictures, pieces of the codebase, summaries; and the name a chat gets by itself.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { titleFrom } from '../../../../src/engine/chat/title.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
 import { MOST_IMAGE_BYTES } from '../../../../src/shared/protocol/attachable.ts';
 import type { Attachment } from '../../../../src/shared/protocol/chat.ts';
-import { type BenchOptions, type ChatBench, chatBench, says, saysAndHangs, until } from './support/chatBench.ts';
+import { type BenchOptions, says, saysAndHangs, until } from './support/chatBench.ts';
+import { chatBenches } from './support/chatBenches.ts';
 
 describe('what is attached to a question', () => {
-  const benches: ChatBench[] = [];
-  const bench = async (options?: BenchOptions) => {
-    const made = await chatBench(options);
-    benches.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const each of benches.splice(0)) await each.dispose();
-  });
+  const bench = chatBenches();
 
   const instructions: Attachment = { kind: 'instructions', label: 'AGENTS.md', text: 'Use tabs.' };
   const picture: Attachment = {
@@ -169,19 +162,15 @@ describe('what is attached to a question', () => {
 });
 
 describe('the name of a chat', () => {
-  const benches: ChatBench[] = [];
-  afterEach(async () => {
-    for (const each of benches.splice(0)) await each.dispose();
-  });
+  const bench = chatBenches();
 
   async function named(options: BenchOptions & { idleMs?: number } = {}) {
     const titles: string[] = [];
     const { idleMs = 1, ...rest } = options;
-    const made = await chatBench({
+    const made = await bench({
       ...rest,
       parts: { titleAfterMs: idleMs, titled: (_conversation, title) => titles.push(title) },
     });
-    benches.push(made);
     return { ...made, titles };
   }
 

@@ -1,20 +1,13 @@
 // The chat engine against a scripted model: what it asks, streams, keeps, and says when things go wrong.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
-import { type BenchOptions, type ChatBench, chatBench, Heard, says, saysAndHangs, until } from './support/chatBench.ts';
+import { Heard, says, saysAndHangs, until } from './support/chatBench.ts';
+import { chatBenches } from './support/chatBenches.ts';
 
 describe('ChatEngine', () => {
-  const benches: ChatBench[] = [];
-  const bench = async (options?: BenchOptions) => {
-    const made = await chatBench(options);
-    benches.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const each of benches.splice(0)) await each.dispose();
-  });
+  const bench = chatBenches();
 
   it('streams pieces with their places and resolves with the whole', async () => {
     const { send, engine } = await bench({ script: says('One ', 'two ', 'three.') });
