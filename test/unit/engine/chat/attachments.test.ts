@@ -5,7 +5,8 @@ import { titleFrom } from '../../../../src/engine/chat/title.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
 import { MOST_IMAGE_BYTES } from '../../../../src/shared/protocol/attachable.ts';
 import type { Attachment } from '../../../../src/shared/protocol/chat.ts';
-import { type BenchOptions, says, saysAndHangs, until } from './support/chatBench.ts';
+import { until } from '../../../harness/until.ts';
+import { type BenchOptions, says, saysAndHangs } from './support/chatBench.ts';
 import { chatBenches } from './support/chatBenches.ts';
 
 describe('what is attached to a question', () => {
@@ -177,7 +178,7 @@ describe('the name of a chat', () => {
   it('comes from the model after the first answer, and the request only adds to the chat’s own prompt', async () => {
     const { send, requests, engine, titles, ledger } = await named({ script: says('Tabs against spaces') });
     await send({ text: 'Should I use tabs or spaces in this project?' });
-    await until('the name', () => titles.length === 1);
+    await until(() => titles.length === 1, 'the name');
     assert.equal((await engine.get('c'))?.title, 'Tabs against spaces');
     const [question, title] = requests;
     assert.deepEqual(title?.messages.slice(0, 2), question?.messages);
@@ -198,12 +199,12 @@ describe('the name of a chat', () => {
       },
     });
     await send();
-    await until('the request for a name', () => requests.length === 2);
+    await until(() => requests.length === 2, 'the request for a name');
     const other = slots.enter('local', 'completion');
-    await until('the request to be let go', () => requests[1]?.signal.aborted === true);
+    await until(() => requests[1]?.signal.aborted === true, 'the request to be let go');
     assert.deepEqual(titles, []);
     other.dispose();
-    await until('the name', () => titles.length === 1);
+    await until(() => titles.length === 1, 'the name');
   });
 
   it('stays the first words where the model says nothing of use, and when the chat goes on', async () => {
@@ -211,7 +212,7 @@ describe('the name of a chat', () => {
       script: says('Sure! Here is a title for this conversation, which is about many things'),
     });
     await useless.send({ text: 'Why?' });
-    await until('the request for a name', () => useless.requests.length === 2);
+    await until(() => useless.requests.length === 2, 'the request for a name');
     assert.equal((await useless.engine.get('c'))?.title, 'Why?');
     const busy = await named({ idleMs: 60_000 });
     await busy.send({ text: 'One?' });

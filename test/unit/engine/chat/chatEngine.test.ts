@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
-import { Heard, says, saysAndHangs, until } from './support/chatBench.ts';
+import { until } from '../../../harness/until.ts';
+import { Heard, says, saysAndHangs } from './support/chatBench.ts';
 import { chatBenches } from './support/chatBenches.ts';
 
 describe('ChatEngine', () => {
@@ -74,7 +75,7 @@ describe('ChatEngine', () => {
     });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('three pieces', () => heard.deltas.length >= 3);
+    await until(() => heard.deltas.length >= 3, 'three pieces');
     assert.equal(slots.isBusy('local'), true);
     const before = heard.deltas.length;
     heard.abort.abort();
@@ -99,7 +100,7 @@ describe('ChatEngine', () => {
     });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('three pieces', () => heard.deltas.length >= 3);
+    await until(() => heard.deltas.length >= 3, 'three pieces');
     heard.abort.abort();
     await sending;
     const { outcome, source, promptTokens, cachedTokens, outputTokens, latencyMs } = ledger[0] ?? {};
@@ -369,7 +370,7 @@ describe('ChatEngine', () => {
     const { send, engine } = await bench({ script: saysAndHangs('So far') });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('a piece', () => heard.deltas.length > 0);
+    await until(() => heard.deltas.length > 0, 'a piece');
     const answer = (await engine.get('c'))?.messages.at(-1);
     assert.deepEqual([answer?.state, answer?.text], ['streaming', 'So far']);
     heard.abort.abort();
@@ -400,7 +401,7 @@ describe('ChatEngine', () => {
     const { send, engine } = await bench({ script: saysAndHangs('x') });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('a piece', () => heard.deltas.length > 0);
+    await until(() => heard.deltas.length > 0, 'a piece');
     await engine.delete('c');
     await sending;
     assert.equal(await engine.get('c'), null);
@@ -410,7 +411,7 @@ describe('ChatEngine', () => {
     const { send, engine, store } = await bench({ script: saysAndHangs('Half') });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('a piece', () => heard.deltas.length > 0);
+    await until(() => heard.deltas.length > 0, 'a piece');
     await engine.close();
     await sending;
     assert.deepEqual((await store.read('c'))?.messages.at(-1)?.state, 'stopped');
