@@ -16,7 +16,7 @@ const NEXT_LINES = 10;
 const FEWEST_LINES = 30;
 
 /** What promptBudget gives the document itself in a prompt of 1 000 tokens without context. */
-export const OWN_TOKENS = { prefixTokens: 750, suffixTokens: 250, contextTokens: 0, typedTokens: 384 };
+const OWN_TOKENS = { prefixTokens: 750, suffixTokens: 250, contextTokens: 0, typedTokens: 384 };
 
 export interface HeldOut {
   readonly place: Place;

@@ -10,7 +10,7 @@ export function offerLabel({ name, costMicroUsd }: FallbackOffer): string {
 }
 
 /** Below a tenth of a cent the digits say nothing. */
-export function priceInWords(costMicroUsd: number | null): string {
+function priceInWords(costMicroUsd: number | null): string {
   if (costMicroUsd === null) return 'price unknown';
   if (costMicroUsd < 1_000) return 'less than $0.001';
   return `about $${(costMicroUsd / 1e6).toFixed(costMicroUsd < 100_000 ? 3 : 2)}`;

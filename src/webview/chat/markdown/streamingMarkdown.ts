@@ -11,7 +11,7 @@ import { OpenTable } from './openTable.ts';
 import { stableEnd } from './stableEnd.ts';
 
 /** A line longer than that is no prose: it is shown as it is. */
-export const LONGEST_PARSED_LINE = 5_000;
+const LONGEST_PARSED_LINE = 5_000;
 
 /** So many blocks at the end are always laid out: they are on screen, or were a moment ago. */
 const LAID_OUT_BLOCKS = 8;
