@@ -2,8 +2,8 @@
 // and keeps. Shown as chips with the sizes that were measured last.
 import type { Attachment } from '../../shared/protocol/chat.ts';
 import type { Chip } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
 import { renderChips, type ShownChip } from './chipRow.ts';
-import { el } from './dom.ts';
 import type { LargePart } from './fitLine.ts';
 
 export interface AttachedActions {

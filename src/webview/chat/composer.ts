@@ -2,9 +2,9 @@
 import type { ContextName } from '../../shared/protocol/attachable.ts';
 import type { ChatMeasureResult, ChatMessage, Think } from '../../shared/protocol/chat.ts';
 import type { Chip, CommandSuggestion, Draft, FileSuggestion } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
 import { AttachedChips } from './attachedChips.ts';
 import { iconButton, textButton } from './buttons.ts';
-import { el } from './dom.ts';
 import { FallbackLine } from './fallbackLine.ts';
 import { FitLine } from './fitLine.ts';
 import type { KeptState } from './host.ts';

@@ -1,5 +1,5 @@
 // The text of a question: grows with what is written, suggests after # and /, sends with Enter.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 import { type SuggestionActions, Suggestions } from './suggestions.ts';
 
 export interface InputActions extends SuggestionActions {

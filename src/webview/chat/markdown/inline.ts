@@ -1,6 +1,6 @@
 // Inline Markdown tokens to DOM. Raw HTML becomes text, pictures become links, and links need a click and the host.
 import type { MarkedToken, Token } from 'marked';
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { decodeEntities } from './entities.ts';
 import { appendVisible } from './visibleText.ts';

@@ -1,7 +1,7 @@
 // An answer as DOM while it grows. Blocks that can no longer change are rendered once and left alone; only the open end
 // is rendered again. Code, tables and overlong lines, which can be most of an answer, grow in place.
 import type { Links, MarkedToken, Token } from 'marked';
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { appendBlocks, plainBlock } from './blocks.ts';
 import { type Lex, type LexingBudget, lexBlocks } from './boundedLexer.ts';
