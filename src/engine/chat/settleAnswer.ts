@@ -5,7 +5,7 @@ import { redactionNote } from '../fallback/paidAnswer.ts';
 import type { ChatTurn } from '../models/modelClient.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import type { LedgerEntry, LedgerWriter, Outcome } from '../savings/ledgerEntry.ts';
-import { accountOf } from './accounting.ts';
+import { accountOf } from './account.ts';
 import type { AnswerUnderWay } from './answerUnderWay.ts';
 import type { Heard } from './readAnswer.ts';
 import type { TokenEstimator } from './tokenEstimator.ts';

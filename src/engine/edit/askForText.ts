@@ -2,7 +2,7 @@
 // its line in the ledger; what goes wrong is thrown as a sentence.
 import { isCancellation, UserError } from '../../shared/base/errors.ts';
 import type { HostedAsking } from '../../shared/protocol/edit.ts';
-import { accountOf } from '../chat/accounting.ts';
+import { accountOf } from '../chat/account.ts';
 import { AnswerUnderWay } from '../chat/answerUnderWay.ts';
 import { hasRoom, measurePrompt } from '../chat/contextWindow.ts';
 import { newMessage } from '../chat/question.ts';
