@@ -1,9 +1,9 @@
 // All cases of the bench: real edits, each told in several ways, each of these with several disturbances. Always the same.
 import fs from 'node:fs';
 import path from 'node:path';
+import { between, seeded } from '../../test/harness/random.ts';
 import { FORMS, type Form, tell } from './answerForms.ts';
 import { DISTURBANCES, type Disturbance, disturb } from './disturbances.ts';
-import { between, seeded } from './random.ts';
 import type { RealEdit } from './realEdit.ts';
 
 export interface ApplyCase {

@@ -1,7 +1,8 @@
 // What happened to the file after the model saw it, and how models get an answer wrong: each changes the file before and
 // the file after in the same way, or the answer, so that what was intended stays known.
+
+import { between, pick, type Random } from '../../test/harness/random.ts';
 import type { Told } from './answerForms.ts';
-import { between, pick, type Random } from './random.ts';
 import { edited, type RealEdit } from './realEdit.ts';
 
 export const DISTURBANCES = [

@@ -1,5 +1,7 @@
 // Many people at one server: who sends which request when, and which pauses wait for it. Made from recorded sessions with
 // seeded dice, the same for the simulated server and a real one.
+
+import { seeded } from '../../test/harness/random.ts';
 import type { Session, Traffic } from './traffic.ts';
 
 export interface CrowdOptions {
@@ -51,7 +53,7 @@ export interface Crowd {
 export function gather(traffic: Traffic, options: CrowdOptions): Crowd {
   const requests: PlannedRequest[] = [];
   const pauses: PlannedPause[] = [];
-  const random = dice(options.seed);
+  const random = seeded(options.seed);
   for (let person = 0; person < options.people; person++) {
     // Somewhere in a session when the run begins, so that not all open a file at once.
     let session = pick(traffic.sessions, random);
@@ -132,17 +134,6 @@ function chat(
 /** Of the pauses that an engine of one's own serves, those served here, in percent; NaN without pauses. */
 export function servedPct({ pauses }: Crowd): number {
   return (100 * pauses.filter((pause) => pause.readyMs <= pause.untilMs).length) / pauses.length;
-}
-
-/** From 0 to 1, always the same for a seed (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function pick<T>(list: readonly T[], random: () => number): T {

@@ -16,7 +16,7 @@ export function simulatedTables(traffic: Traffic, say: (line: string) => void): 
   ];
 }
 
-export function trafficTable(traffic: Traffic): Table {
+function trafficTable(traffic: Traffic): Table {
   return {
     title: 'Traffic of one person typing without a break',
     text: `Recorded from the built language server by \`bench/capacity/record.ts\`, on a simulated engine of ${traffic.prefill} and ${traffic.decode} tokens/s. \`served alone\`: attainable pauses with the right ghost text there, with nobody else at the engine.`,

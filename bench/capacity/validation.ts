@@ -36,7 +36,7 @@ export async function validationTable(recorded: Traffic, say: (line: string) => 
 }
 
 /** The same at a server that runs already, started as above. */
-export async function validationAt(target: Target, recorded: Traffic, say: (line: string) => void): Promise<Table> {
+async function validationAt(target: Target, recorded: Traffic, say: (line: string) => void): Promise<Table> {
   const traffic = shortened(recorded);
   const rows: Row[] = [];
   const end = performance.now() + MOST_MS;

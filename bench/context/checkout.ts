@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { toLf } from '../../src/engine/completion/document.ts';
 import { type FileIndex, indexFile } from '../../src/engine/context/fileIndex.ts';
-import { PathBook } from '../../src/engine/context/imports.ts';
 import { areKin, languageOfPath } from '../../src/engine/context/languageIds.ts';
+import { PathBook } from '../../src/engine/context/pathBook.ts';
 import { Vocabulary } from '../../src/engine/context/vocabulary.ts';
 
 const MOST_FILES = 1000;

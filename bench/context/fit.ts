@@ -3,8 +3,9 @@
 import { parseArgs } from 'node:util';
 import { gather } from '../../src/engine/context/evidence.ts';
 import { FEATURES, featuresOf } from '../../src/engine/context/likelihood.ts';
+import { seeded } from '../../test/harness/random.ts';
 import { finish, readCheckout } from './checkout.ts';
-import { heldOutPlaces, mulberry } from './places.ts';
+import { heldOutPlaces } from './places.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +22,7 @@ interface Sample {
   readonly weight: number;
 }
 
-const random = mulberry(Number(values.seed));
+const random = seeded(Number(values.seed));
 const samples: Sample[] = [];
 for (const root of positionals) {
   const checkout = readCheckout(root);

@@ -1,5 +1,6 @@
 // Ways of filling the context block that are compared, each giving text of at most `chars` characters.
 
+import { rarity, type Saturation, saturated } from '../../src/engine/context/bm25.ts';
 import { blockOf } from '../../src/engine/context/contextBlock.ts';
 import { gather } from '../../src/engine/context/evidence.ts';
 import { DECLARES, type FileIndex, IMPORTS, lineCount, lineText } from '../../src/engine/context/fileIndex.ts';
@@ -11,6 +12,10 @@ import type { HeldOut } from './places.ts';
 
 /** As WorkspaceContext ranks: once, for the largest block that is asked for. */
 const MOST_CHARS = 4096;
+/** BM25's usual constants. */
+const USUAL: Saturation = { k1: 1.2, b: 0.75 };
+/** About what 30 lines of code hold. */
+const NAMES_IN_WINDOW = 90;
 
 export type Method = (held: HeldOut, chars: number) => readonly { readonly path: string; readonly text: string }[];
 
@@ -95,8 +100,8 @@ function windows({ place, pool }: HeldOut, chars: number): { path: string; text:
       let score = 0;
       for (const [name, count] of counts) {
         const having = pool.vocabulary.filesWith(name);
-        const idf = Math.log(1 + (pool.files.length - Math.min(having, pool.files.length) + 0.5) / (having + 0.5));
-        score += (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * (to - from)) / 90));
+        const without = pool.files.length - Math.min(having, pool.files.length);
+        score += rarity(having, without) * saturated(count, (to - from) / NAMES_IN_WINDOW, USUAL);
       }
       if (score > 0) found.push({ file, start, score });
     }

@@ -7,6 +7,7 @@ import { type FileIndex, indexFile, lineCount } from '../../src/engine/context/f
 import { namesIn } from '../../src/engine/context/identifiers.ts';
 import { importedPaths } from '../../src/engine/context/imports.ts';
 import type { Place, Pool } from '../../src/engine/context/pool.ts';
+import { seeded } from '../../test/harness/random.ts';
 import { type Checkout, finish, kinOf } from './checkout.ts';
 import { declaredNames } from './declaredNames.ts';
 
@@ -15,7 +16,7 @@ const NEXT_LINES = 10;
 const FEWEST_LINES = 30;
 
 /** What promptBudget gives the document itself in a prompt of 1 000 tokens without context. */
-export const OWN_TOKENS = { prefixTokens: 750, suffixTokens: 250, contextTokens: 0, typedTokens: 384 };
+const OWN_TOKENS = { prefixTokens: 750, suffixTokens: 250, contextTokens: 0, typedTokens: 384 };
 
 export interface HeldOut {
   readonly place: Place;
@@ -28,7 +29,7 @@ export interface HeldOut {
 }
 
 export function* heldOutPlaces(checkout: Checkout, count: number, seed: number): Generator<HeldOut> {
-  const random = mulberry(seed);
+  const random = seeded(seed);
   const eligible = checkout.files.filter(
     (file) => lineCount(file) >= FEWEST_LINES && !/\bREADME|\.json$/.test(file.path),
   );
@@ -114,16 +115,5 @@ function documentOf(file: FileIndex, text: string): OpenDocument {
     path: file.path,
     workspaceName: 'checkout',
     lineOf: (offset) => text.slice(0, offset).split('\n').length - 1,
-  };
-}
-
-/** A small seeded generator of numbers from 0 to 1. */
-export function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }

@@ -1,6 +1,7 @@
 // A model that answers at once: the true text for some lines, something else for the others. Costs next to no CPU.
 import type { CompletionRequest, ModelClient, StreamEvent } from '../../src/engine/models/modelClient.ts';
 import type { RoutedModel, Router } from '../../src/engine/routing/router.ts';
+import { modelInfo } from '../../test/harness/modelInfo.ts';
 
 const WINDOW_CHARS = 4_000;
 const TAIL_CHARS = 24;
@@ -30,20 +31,7 @@ export class InstantModel {
       chat: () => this.#nothing(),
     };
     const model: RoutedModel = {
-      info: {
-        id: `bench/${NAME}`,
-        server: 'bench',
-        kind: 'llama-server',
-        name: NAME,
-        fim: 'native',
-        fimFamily: 'qwen-coder',
-        canChat: true,
-        canThink: false,
-        canEmbed: false,
-        canSee: false,
-        canUseTools: false,
-        leavesMachine: false,
-      },
+      info: modelInfo({ server: 'bench', kind: 'llama-server', name: NAME, fimFamily: 'qwen-coder' }),
       client,
       contextTokens: 8192,
       slotKey: 'bench',

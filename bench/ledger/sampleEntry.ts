@@ -1,9 +1,10 @@
 // Requests as a day of work has them, the same for the same number: mostly completions, a third of them accepted, some
 // chat, now and then a hosted one.
 import type { LedgerEntry } from '../../src/engine/savings/ledgerEntry.ts';
+import { seeded } from '../../test/harness/random.ts';
 
 export function sampleEntry(index: number, time: number): { entry: LedgerEntry; isAccepted: boolean } {
-  const random = randomOf(index);
+  const random = seeded(index);
   const isChat = index % 20 === 0;
   const isHosted = index % 200 === 0;
   const promptTokens = Math.round(isChat ? 500 + 4_000 * random() : 300 + 1_500 * random());
@@ -29,15 +30,4 @@ export function sampleEntry(index: number, time: number): { entry: LedgerEntry; 
     workspace: 'abcd1234',
   };
   return { entry, isAccepted: entry.outcome === 'shown' && index % 3 !== 1 };
-}
-
-/** A small generator (mulberry32), so that the ledger is the same each time. */
-function randomOf(seed: number): () => number {
-  let state = (seed + 1) * 0x9e3779b1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

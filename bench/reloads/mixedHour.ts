@@ -2,7 +2,7 @@
 // questions in between, answers called off, and settings changed to the same model again.
 import { CancellationTokenSource } from 'vscode-languageserver';
 import type { LspClient } from '../../test/harness/lsp/lspClient.ts';
-import { seeded } from '../apply/random.ts';
+import { seeded } from '../../test/harness/random.ts';
 
 export interface HourOptions {
   readonly completions: number;

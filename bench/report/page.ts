@@ -51,9 +51,9 @@ compared with what a prefix cache must evaluate for the same prompts in the same
   },
   codebase: {
     title: 'Finding the file that answers a question',
-    text: `\`#codebase\` in the chat: 100 questions in a person's words about this project and about mocha, each with the file that
-answers it, and what an index of 5 000 files costs. The ranking's weights and its list of like words were tuned on these
-questions, so that others will be answered somewhat less well; and this project's own files change with every commit.`,
+    text: `\`#codebase\` in the chat: questions in a person's words, each with the file that answers it, and what an index of 5 000
+files costs. The ranking's weights and its list of like words were tuned on 100 of the questions; the others, about files drawn
+at random, show what a question that nobody tuned for can expect. This project's own files change with every commit.`,
   },
   conversation: {
     title: 'What a follow-up question costs',

@@ -42,7 +42,6 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 export const CHAT_VIEW = 'hob.chat';
 export const VIEW_CONTAINER = 'hob';
 export const STATUS_BAR_ITEM = 'hob.status';
-export const WALKTHROUGH = 'hob.hob#hob.start';
 
 /** Context keys that Hob sets and the manifest's `when` and `enablement` read. */
 export const CONTEXT = {

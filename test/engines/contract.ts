@@ -14,6 +14,7 @@ import {
   ensureModel,
   type FixtureModel,
 } from '../harness/engines/launch.ts';
+import { until } from '../harness/until.ts';
 
 export interface Contract {
   readonly kind: EngineKind;
@@ -220,7 +221,7 @@ export function describeContract(contract: Contract): void {
       };
       try {
         registry.update(settings);
-        await until(() => registry.find('engine')?.status.state === 'up', 10_000);
+        await until(() => registry.find('engine')?.status.state === 'up', 'the engine', 10_000);
         const engine = registry.find('engine')?.client;
         assert.ok(engine);
         // Far more than it can write before the signal reaches it.
@@ -232,9 +233,9 @@ export function describeContract(contract: Contract): void {
         const kind = broken instanceof ServerError ? broken.kind : broken;
         assert.ok(kind === 'unreachable' || kind === 'incomplete', String(broken));
         registry.reportFailure('engine', broken);
-        await until(() => registry.find('engine')?.status.state === 'down', 10_000);
+        await until(() => registry.find('engine')?.status.state === 'down', 'its absence to be noticed', 10_000);
         server = await contract.start(server.port);
-        await until(() => registry.find('engine')?.status.state === 'up', 12_000);
+        await until(() => registry.find('engine')?.status.state === 'up', 'the engine again', 12_000);
         const back = await collect(engine.complete(completion()));
         assert.ok(back.text.length > 0);
       } finally {
@@ -275,12 +276,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await work();
   return performance.now() - begun;
-}
-
-async function until(condition: () => boolean, boundMs: number): Promise<void> {
-  const end = performance.now() + boundMs;
-  while (!condition()) {
-    assert.ok(performance.now() < end, `not within ${boundMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

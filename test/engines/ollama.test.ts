@@ -8,6 +8,7 @@ import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/peri
 import { Routes } from '../../src/engine/routing/routes.ts';
 import { isCancellation } from '../../src/shared/base/errors.ts';
 import { type EngineServer, ensureEngine, ensureModel, startOllama } from '../harness/engines/launch.ts';
+import { until } from '../harness/until.ts';
 import { describeContract } from './contract.ts';
 
 describeContract({
@@ -43,7 +44,7 @@ describe('ollama, real: loading', function () {
 
   it('is found at OLLAMA_HOST, with routes chosen from what is installed', async () => {
     const routes = new Routes({ registry, setting: () => ({}) });
-    await until(() => 'model' in routes.route('completion') && registry.models.length === 2);
+    await until(() => 'model' in routes.route('completion') && registry.models.length === 2, 'both models', 20_000);
     const name = (task: 'completion' | 'chat') => {
       const route = routes.route(task);
       return 'model' in route ? route.model.info.id : route.reason.text;
@@ -55,14 +56,14 @@ describe('ollama, real: loading', function () {
 
   it('loads a model once for completions and chats, also when the first asker leaves at once', async () => {
     const routes = new Routes({ registry, setting: () => ({ completion: 'ollama/smollm2', chat: 'ollama/smollm2' }) });
-    await until(() => 'model' in routes.route('chat'));
+    await until(() => 'model' in routes.route('chat'), 'a model for chat', 20_000);
     const route = routes.route('completion');
     assert.ok('model' in route);
     const { client, contextTokens, info } = route.model;
     const controller = new AbortController();
     const shared = { model: info.name, maxTokens: 2, contextTokens };
     const leaving = drain(client.complete({ ...shared, prompt: 'one two', stop: [], signal: controller.signal }));
-    await until(() => registry.statuses[0]?.state === 'loading');
+    await until(() => registry.statuses[0]?.state === 'loading', 'the loading', 20_000);
     controller.abort();
     await assert.rejects(leaving, isCancellation);
     for (let turn = 0; turn < 3; turn++) {
@@ -97,12 +98,4 @@ describe('ollama, real: loading', function () {
 
 async function drain(stream: AsyncIterable<StreamEvent>): Promise<void> {
   for await (const event of stream) if (event.type === 'end') assert.notEqual(event.reason, 'incomplete');
-}
-
-async function until(condition: () => boolean, boundMs = 20_000): Promise<void> {
-  const end = performance.now() + boundMs;
-  while (!condition()) {
-    assert.ok(performance.now() < end, `not within ${boundMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

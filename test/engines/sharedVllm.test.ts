@@ -9,6 +9,7 @@ import type { ModelClient, ReportedUsage, StreamEvent } from '../../src/engine/m
 import { personSalt } from '../../src/engine/models/vllm/personSalt.ts';
 import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/perimeter.ts';
 import { type EngineServer, ensureEngine, ensureModel, startVllm } from '../harness/engines/launch.ts';
+import { until } from '../harness/until.ts';
 
 const START_MS = 360_000;
 /** About 700 tokens: on a CPU only whole blocks of 128 are reused. */
@@ -88,9 +89,9 @@ describe('vllm for many, by priority', function () {
     const first = chat(client, 1_500, ends.signal)[Symbol.asyncIterator]();
     await first.next();
     const waiting = [1, 2, 3].map((i) => usage(chat(client, 3)).then(() => order.push(`chat ${i}`)));
-    await until(async () => (await client.queueDepth?.(new AbortController().signal)) === 3);
+    await until(async () => (await client.queueDepth?.(new AbortController().signal)) === 3, 'three requests', 60_000);
     const completion = usage(complete(client, 'const a = ', 3)).then(() => order.push('completion'));
-    await until(async () => (await client.queueDepth?.(new AbortController().signal)) === 4);
+    await until(async () => (await client.queueDepth?.(new AbortController().signal)) === 4, 'four requests', 60_000);
     ends.abort();
     await assert.rejects(async () => {
       while (!(await first.next()).done);
@@ -104,12 +105,4 @@ async function usage(stream: AsyncIterable<StreamEvent>): Promise<ReportedUsage>
   let last: ReportedUsage = {};
   for await (const event of stream) if (event.type === 'end') last = event.usage ?? {};
   return last;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (!(await condition())) {
-    assert.ok(performance.now() < end, 'not within a minute');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

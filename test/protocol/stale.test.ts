@@ -2,6 +2,7 @@
 // from the cursor, and is what the model wrote there. Seeded; the seed is in the title.
 import assert from 'node:assert/strict';
 import type { Ghost, LspDocument } from '../harness/lsp/lspDocument.ts';
+import { seeded } from '../harness/random.ts';
 import { prefixIn, writing } from '../harness/scripted/writing.ts';
 import { Pair } from './support/pair.ts';
 
@@ -27,7 +28,7 @@ describe(`ghost text under fast typing (seed ${SEED})`, () => {
   after(() => pair.stop());
 
   it('never shows what no longer fits', async () => {
-    const random = randomFrom(SEED);
+    const random = seeded(SEED);
     const document = await pair.open(
       'function first(a, b) {\n  return a + b;\n}\n\nfunction second(c) {\n  const d = │\n  return d;\n}\n',
     );
@@ -125,15 +126,4 @@ async function changeSomething(document: LspDocument, random: () => number, ghos
   } else if (cursor < text.length)
     await document.edit({ start: cursor, end: Math.min(text.length, cursor + 3), text: '' });
   else await document.type('\n');
-}
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

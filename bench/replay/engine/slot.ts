@@ -1,5 +1,6 @@
 // One slot of a model server: evaluates prompts at a given speed, keeps the KV cache of the last one, and is freed by an
 // abort as a real one is.
+import { systemClock } from '../../../src/engine/clock.ts';
 import { piecesOf } from './pieces.ts';
 
 /** Tokens that are evaluated in one go; an engine looks for a cancel between batches. */
@@ -93,7 +94,8 @@ export class Slot {
     let due = started;
     const spend = (ms: number, isAbortable: boolean) => {
       due += ms / speed;
-      return sleep(due - performance.now(), isAbortable ? signal : undefined);
+      const leftMs = due - performance.now();
+      return leftMs > 0 ? systemClock.delay(leftMs, isAbortable ? signal : undefined) : Promise.resolve();
     };
     const pieces = piecesOf(work.prompt);
     paid.promptTokens = pieces.length;
@@ -133,20 +135,4 @@ function stopIn(text: string, stops: readonly string[]): number | undefined {
     if (at >= 0) end = Math.min(at, end ?? at);
   }
   return end;
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (ms <= 0 || signal?.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }

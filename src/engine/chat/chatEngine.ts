@@ -7,7 +7,6 @@ import type {
   ChatDeltaParams,
   ChatMeasureParams,
   ChatMeasureResult,
-  ChatMessage,
   ChatSendParams,
   ChatSendResult,
   ChatStartedParams,
@@ -18,19 +17,17 @@ import type { Fallback } from '../fallback/fallback.ts';
 import type { Route, Router } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
 import type { LedgerEntry, LedgerWriter } from '../savings/ledgerEntry.ts';
-import { AnswerUnderWay } from './answerUnderWay.ts';
 import { askModel } from './askModel.ts';
 import { condense } from './condense.ts';
-import { changeNow, type LiveTurn } from './liveTurn.ts';
+import { asItStands, beginTurn, type LiveTurn } from './liveTurn.ts';
 import { exportMarkdown } from './markdownExport.ts';
 import { measureQuestion, whyNotSeen } from './measureQuestion.ts';
-import { checkQuestion, newMessage, questionOf } from './question.ts';
+import { checkExcluded, checkQuestion, questionOf, type WhyExcluded } from './question.ts';
 import { type CodebaseSearch, searchForQuestion } from './searchForQuestion.ts';
-import { titleFor } from './title.ts';
 import { Titler } from './titler.ts';
 import { TokenEstimator } from './tokenEstimator.ts';
-import { applyTurn, type TranscriptStore } from './transcriptStore.ts';
-import { TurnSaver } from './turnSaver.ts';
+import type { TranscriptStore } from './transcriptStore.ts';
+import type { WhyNotBeyond } from './whyStaying.ts';
 
 export interface ChatEngineParts {
   readonly router: Router;
@@ -45,10 +42,9 @@ export interface ChatEngineParts {
   readonly clock: () => number;
   /** Looks through the workspace for `#codebase`; missing where there is none. */
   readonly codebase?: CodebaseSearch;
-  /** A sentence where what is attached must not go into any prompt. */
-  readonly whyExcluded?: (uri: string) => string | undefined;
-  /** A sentence where what is attached must not leave this machine; asked where the model is elsewhere. */
-  readonly whyNotBeyond?: (uri: string) => Promise<string | undefined>;
+  readonly whyExcluded?: WhyExcluded;
+  /** Asked where the model is elsewhere. */
+  readonly whyNotBeyond?: WhyNotBeyond;
   /** What a finished request saved, millionths of a US dollar; null where no price is known. */
   readonly amountOf?: (entry: LedgerEntry) => number | null;
   /** A chat has been given a name by itself. */
@@ -91,8 +87,7 @@ export class ChatEngine {
    * @throws UserError for a question that cannot be taken in (empty, huge, another answer still under way).
    */
   async send(params: ChatSendParams, sink: ChatSink): Promise<ChatSendResult> {
-    checkQuestion(params);
-    this.#checkExcluded(params.attachments ?? []);
+    checkQuestion(params, this.#parts.whyExcluded);
     const { conversation } = params;
     if (this.#live.has(conversation)) {
       throw new UserError('An answer is still being written in this chat. Stop it first, or begin a new chat.');
@@ -109,9 +104,7 @@ export class ChatEngine {
   async get(id: string): Promise<Conversation | null> {
     const live = this.#live.get(id);
     const stored = await this.#parts.store.read(id);
-    const current = live ? applyTurn(stored, changeNow(live, this.#parts.clock())) : stored;
-    if (!current) return null;
-    return { ...current, messages: current.messages.map((each) => this.#settled(each, live)) };
+    return asItStands(stored, live ?? undefined, this.#parts.clock()) ?? null;
   }
 
   async list(query?: string): Promise<ConversationSummary[]> {
@@ -149,15 +142,13 @@ export class ChatEngine {
   /** An attachment, or the conversation so far, made short by the model of this machine that would answer. */
   async condense({ conversation, attachment, model }: ChatCondenseParams, signal: AbortSignal): Promise<Attachment> {
     const route = this.#route(model);
-    if ('reason' in route) throw new UserError(route.reason.text);
-    if (route.model.info.leavesMachine) throw new UserError('Only a model of this machine makes summaries.');
-    const stored = attachment ? undefined : await this.get(conversation);
-    const text = attachment?.text ?? (stored ? exportMarkdown(stored) : '');
-    if (text.trim() === '') throw new UserError('There is nothing to summarise.');
-    const slot = this.#parts.slots.enter(route.model.slotKey, 'chat');
-    const summary = await condense(text, route.model, signal).finally(() => slot.dispose());
-    const whole: Attachment = attachment ?? { kind: 'summary', label: stored?.title ?? 'the earlier chat', text: '' };
-    return { ...whole, text: summary, isSummary: true };
+    if (attachment) {
+      checkExcluded([attachment], this.#parts.whyExcluded);
+      return condense(attachment, { route, signal, sources: [attachment] }, this.#parts);
+    }
+    const stored = await this.get(conversation);
+    const sources = (stored?.messages ?? []).flatMap(({ attachments = [] }) => attachments);
+    return condense(asAttachment(stored), { route, signal, sources }, this.#parts);
   }
 
   /** Stops all answers and keeps what has come of them. */
@@ -173,7 +164,7 @@ export class ChatEngine {
     const blind = 'model' in route ? whyNotSeen(route.model.info, [...kept, questionOf(params, 0)]) : undefined;
     if (blind !== undefined) throw new UserError(blind, { title: 'Switch Model', command: 'hob.switchModel' });
     this.#titler.forget(params.conversation);
-    const turn = this.#begin(params, stored, kept);
+    const turn = beginTurn(params, { stored, kept }, this.#parts);
     this.#live.set(params.conversation, turn);
     const { answer, change, saver } = turn;
     const title = kept.length > 0 && stored ? stored.title : change.title;
@@ -219,23 +210,6 @@ export class ChatEngine {
     return { text: message.text, model: message.model ?? '', usage, message };
   }
 
-  #begin(params: ChatSendParams, stored: Conversation | undefined, kept: readonly ChatMessage[]): LiveTurn {
-    const { clock, store, log } = this.#parts;
-    const question = questionOf(params, clock());
-    const answer = new AnswerUnderWay({ ...newMessage('assistant', '', clock()), state: 'streaming' }, clock);
-    const change = {
-      conversation: params.conversation,
-      title: titleFor(params.text, params.attachments),
-      dropped: (stored?.messages ?? []).slice(kept.length).map(({ id }) => id),
-    };
-    const saver = new TurnSaver(
-      () => store.apply({ ...change, time: clock(), messages: [turn.question, answer.message] }),
-      log,
-    );
-    const turn: LiveTurn = { abort: new AbortController(), change, question, answer, saver };
-    return turn;
-  }
-
   /** The conversation as it lies on disk, and the messages of it that stay. */
   async #kept({ conversation, replaceFrom }: Pick<ChatSendParams, 'conversation' | 'replaceFrom'>) {
     const stored = await this.#parts.store.read(conversation);
@@ -246,22 +220,8 @@ export class ChatEngine {
     return { stored, kept: messages.slice(0, index) };
   }
 
-  /** The editor asks before it attaches a file; here nothing gets past, whoever sends it. */
-  #checkExcluded(attachments: readonly Attachment[]): void {
-    for (const { uri } of attachments) {
-      const why = uri === undefined ? undefined : this.#parts.whyExcluded?.(uri);
-      if (why !== undefined) throw new UserError(why);
-    }
-  }
-
   #route(model: string | undefined): Route {
     return model === undefined ? this.#parts.router.route('chat') : this.#parts.router.find(model);
-  }
-
-  /** A message that says it is streaming, and is not streaming here, was cut off by a kill or belongs to another window. */
-  #settled(message: ChatMessage, live: LiveTurn | null | undefined): ChatMessage {
-    if (message.state !== 'streaming' || message.id === live?.answer.message.id) return message;
-    return { ...message, state: 'stopped', note: 'Hob was closed while this answer was being written.' };
   }
 
   #discard(id: string): void {
@@ -270,4 +230,10 @@ export class ChatEngine {
     live?.saver.discard();
     live?.abort.abort();
   }
+}
+
+/** What a summary of a chat is made from. */
+function asAttachment(stored: Conversation | null): Attachment {
+  const text = stored ? exportMarkdown(stored) : '';
+  return { kind: 'summary', label: stored?.title ?? 'the earlier chat', text };
 }

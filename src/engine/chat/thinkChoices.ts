@@ -1,4 +1,5 @@
-// Which ways of thinking a person can choose for a model. Facts: engines.md (Ollama `think`, vLLM chat template switches).
+// Which ways of thinking a person can choose for a model. Ollama takes it as `think`, vLLM as switches of the
+// chat template.
 import type { Think } from '../../shared/protocol/chat.ts';
 import type { ModelInfo } from '../../shared/protocol/models.ts';
 

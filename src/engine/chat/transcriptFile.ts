@@ -31,7 +31,7 @@ export async function readTranscript(path: string): Promise<TranscriptReading> {
 }
 
 /** Never throws. */
-export function parseTranscript(text: string): TranscriptReading {
+function parseTranscript(text: string): TranscriptReading {
   let raw: unknown;
   try {
     raw = JSON.parse(text);

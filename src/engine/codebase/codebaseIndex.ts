@@ -1,65 +1,32 @@
-// The search index: which terms stand in which piece of which file, and the ranking of pieces for a question (BM25).
-// It lies forward, by file, so that a changed file is taken out and put in without touching the others; a question then
-// looks through all pieces, which for 5 000 files takes some hundredths of a second.
+// The search index: all files with their terms, and the ranking of their pieces for a question. It lies forward, by file,
+// so that a changed file is taken out and put in without touching the others; a question then looks through all pieces,
+// which for 5 000 files takes a tenth of a second. Numbers in typed arrays rather than a search library: MiniSearch found
+// as much and took two and a half times the heap, too much for 12 000 files.
+import { rarity } from '../context/bm25.ts';
 import type { Chunk } from './chunks.ts';
-import { identifiersOf, queryTerms, termsOf } from './terms.ts';
+import { type AskedTerms, type IndexedFile, indexFile, type SourceFile, scoreChunks } from './indexedFile.ts';
+import { TermNumbers } from './termNumbers.ts';
+import { queryTerms } from './terms.ts';
 import { synonymsOf } from './thesaurus.ts';
-
-/** A file to be taken in. */
-export interface SourceFile {
-  /** Relative to its folder, with `/`. */
-  readonly path: string;
-  readonly lines: readonly string[];
-  readonly chunks: readonly Chunk[];
-  /** How much the terms of a line count: those of a declaration or of the file's first comment say more than others. */
-  weightOf(line: string, number: number): number;
-}
 
 export interface Hit extends Chunk {
   readonly path: string;
   readonly score: number;
 }
 
-interface IndexedFile {
-  readonly chunks: readonly Chunk[];
-  /** Terms of all chunks one after the other, each once per chunk; those of chunk `c` from `starts[c]` to `starts[c + 1]`. */
-  readonly terms: Int32Array;
-  readonly counts: Uint8Array;
-  readonly starts: Int32Array;
-  readonly nameTerms: Int32Array;
-  readonly folderTerms: Int32Array;
-  readonly isTest: boolean;
-  readonly bytes: number;
-}
-
-// The weights below were tuned on the 100 questions of bench/codebase. K1 and B are BM25's usual ones; length counts a little less than usual because pieces are cut to a like size anyway.
-const K1 = 1.2;
-const B = 0.6;
 /** A word that may have been meant against one that was said. */
 const SYNONYM_WEIGHT = 0.35;
-/** How much the file's own name counts against its text, and the names of its folders, which many share. */
-const NAME_WEIGHT = 1.6;
-const FOLDER_WEIGHT = 0.5;
-/** How much the whole file's likeness adds to that of its piece. */
-const FILE_WEIGHT = 0.7;
-/** Files differ in length far more than pieces do: a long one is held against itself a little less than in full. */
-const FILE_LENGTH_POWER = 0.8;
 /** Tests, measurements and examples speak of everything; who does not ask for them looks for what they are about. */
 const TEST_FACTOR = 0.6;
 const TEST_PATH =
   /(?:^|\/)(?:tests?|__tests__|specs?|e2e|fixtures?|bench|benchmarks?|examples?)\/|[._-](?:test|spec|bench)\.[^/]+$/i;
 const ABOUT_TESTS = /\b(?:test|spec|bench|benchmark|example)/i;
-/** Terms of identifiers are looked up here instead of being cut anew; emptied when it grows too large. */
-const MOST_REMEMBERED = 150_000;
-const MOST_PER_TERM = 255;
 
 export class CodebaseIndex {
   readonly #files = new Map<string, IndexedFile>();
-  readonly #numbers = new Map<string, number>();
-  /** Chunks that hold a term, by its number. */
-  #frequencies = new Int32Array(1 << 16);
-  #remembered = new Map<string, Int32Array>();
+  readonly #numbers = new TermNumbers();
   #chunks = 0;
+  /** Terms of all pieces together. */
   #length = 0;
   #bytes = 0;
 
@@ -67,51 +34,15 @@ export class CodebaseIndex {
     return this.#files.size;
   }
 
-  /** Bytes that files take, about; the terms themselves come on top. */
+  /** Bytes that files and their terms take, about. */
   get bytes(): number {
-    return this.#bytes + this.#numbers.size * 80;
+    return this.#bytes + this.#numbers.bytes;
   }
 
-  has(path: string): boolean {
-    return this.#files.has(path);
-  }
-
-  put({ path, lines, chunks, weightOf }: SourceFile): void {
-    this.remove(path);
-    const terms: number[] = [];
-    const counts: number[] = [];
-    const starts = [0];
-    for (const { start, end } of chunks) {
-      const found = new Map<number, number>();
-      for (let line = start; line < end; line++) {
-        const text = lines[line] ?? '';
-        const weight = weightOf(text, line);
-        for (const [identifier] of identifiersOf(text)) {
-          for (const term of this.#termsOf(identifier)) found.set(term, (found.get(term) ?? 0) + weight);
-        }
-      }
-      for (const [term, count] of found) {
-        terms.push(term);
-        counts.push(Math.min(MOST_PER_TERM, count));
-      }
-      starts.push(terms.length);
-    }
-    const slash = path.lastIndexOf('/') + 1;
-    const nameTerms = this.#allTerms(path.slice(slash));
-    const folderTerms = this.#allTerms(path.slice(0, slash));
-    const bytes =
-      terms.length * 5 + starts.length * 4 + chunks.length * 64 + (nameTerms.length + folderTerms.length) * 4 + 400;
-    const file: IndexedFile = {
-      chunks,
-      terms: Int32Array.from(terms),
-      counts: Uint8Array.from(counts),
-      starts: Int32Array.from(starts),
-      nameTerms,
-      folderTerms,
-      isTest: TEST_PATH.test(path),
-      bytes,
-    };
-    this.#files.set(path, file);
+  put(source: SourceFile): void {
+    this.remove(source.path);
+    const file = indexFile(source, this.#numbers);
+    this.#files.set(source.path, file);
     this.#account(file, 1);
   }
 
@@ -122,10 +53,6 @@ export class CodebaseIndex {
     this.#account(file, -1);
   }
 
-  get paths(): Iterable<string> {
-    return this.#files.keys();
-  }
-
   /** The best pieces for a question, best first. */
   search(question: string, most: number): Hit[] {
     const asked = this.#asked(question);
@@ -134,27 +61,23 @@ export class CodebaseIndex {
     const average = this.#length / Math.max(1, this.#chunks);
     const hits: Hit[] = [];
     for (const [path, file] of this.#files) {
-      const scores = scoreChunks(file, asked, average);
-      if (!scores) continue;
-      const factor = file.isTest && !wantsTests ? TEST_FACTOR : 1;
-      const base = FILE_WEIGHT * scores.whole + pathScore(file, asked);
-      for (const [index, score] of scores.chunks) {
-        const chunk = file.chunks[index];
-        if (chunk) hits.push({ path, ...chunk, score: factor * (score + base) });
-      }
+      const scored = scoreChunks(file, asked, average);
+      if (scored.length === 0) continue;
+      const factor = !wantsTests && TEST_PATH.test(path) ? TEST_FACTOR : 1;
+      for (const { chunk, score } of scored) hits.push({ path, ...chunk, score: factor * score });
     }
     return hits.sort((a, b) => b.score - a.score || a.start - b.start).slice(0, most);
   }
 
   /** The question's terms that occur at all, and what each is worth: the rarer the more; other words for it, less. */
-  #asked(question: string): Map<number, number> {
+  #asked(question: string): AskedTerms {
     const asked = new Map<number, number>();
     const add = (term: string, weight: number) => {
-      const number = this.#numbers.get(term);
+      const number = this.#numbers.find(term);
       if (number === undefined) return;
-      const frequency = this.#frequencies[number] ?? 0;
-      const rarity = Math.log(1 + (this.#chunks - frequency + 0.5) / (frequency + 0.5));
-      asked.set(number, Math.max(asked.get(number) ?? 0, weight * rarity));
+      const frequency = this.#numbers.frequency(number);
+      const worth = weight * rarity(frequency, this.#chunks - frequency);
+      asked.set(number, Math.max(asked.get(number) ?? 0, worth));
     };
     const terms = queryTerms(question);
     for (const term of terms) add(term, 1);
@@ -162,77 +85,10 @@ export class CodebaseIndex {
     return asked;
   }
 
-  /** Each once. */
-  #allTerms(text: string): Int32Array {
-    const found = new Set<number>();
-    for (const [identifier] of identifiersOf(text)) for (const term of this.#termsOf(identifier)) found.add(term);
-    return Int32Array.from(found);
-  }
-
-  #termsOf(identifier: string): Int32Array {
-    const known = this.#remembered.get(identifier);
-    if (known) return known;
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered = new Map();
-    const numbers = Int32Array.from(termsOf(identifier), (term) => this.#numberOf(term));
-    // A part of a large text would keep all of it in memory.
-    this.#remembered.set(Buffer.from(identifier).toString(), numbers);
-    return numbers;
-  }
-
-  #numberOf(term: string): number {
-    const known = this.#numbers.get(term);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    this.#numbers.set(Buffer.from(term).toString(), number);
-    if (number >= this.#frequencies.length) {
-      const larger = new Int32Array(this.#frequencies.length * 2);
-      larger.set(this.#frequencies);
-      this.#frequencies = larger;
-    }
-    return number;
-  }
-
   #account(file: IndexedFile, sign: 1 | -1): void {
-    for (const term of file.terms) this.#frequencies[term] = (this.#frequencies[term] ?? 0) + sign;
+    this.#numbers.count(file.terms, sign);
     this.#chunks += sign * file.chunks.length;
     this.#length += sign * file.terms.length;
     this.#bytes += sign * file.bytes;
   }
-}
-
-/** BM25 of each piece that holds an asked term, and of the file as a whole. */
-function scoreChunks(file: IndexedFile, asked: ReadonlyMap<number, number>, average: number) {
-  const chunks: [number, number][] = [];
-  const whole = new Map<number, number>();
-  for (let chunk = 0; chunk < file.chunks.length; chunk++) {
-    const from = file.starts[chunk] ?? 0;
-    const to = file.starts[chunk + 1] ?? from;
-    let score = 0;
-    for (let at = from; at < to; at++) {
-      const term = file.terms[at] ?? -1;
-      const rarity = asked.get(term);
-      if (rarity === undefined) continue;
-      const count = file.counts[at] ?? 0;
-      score += rarity * saturated(count, (to - from) / average);
-      whole.set(term, (whole.get(term) ?? 0) + count);
-    }
-    if (score > 0) chunks.push([chunk, score]);
-  }
-  if (chunks.length === 0) return undefined;
-  const length = file.terms.length / average;
-  let sum = 0;
-  for (const [term, count] of whole) sum += (asked.get(term) ?? 0) * saturated(count, length ** FILE_LENGTH_POWER);
-  return { chunks, whole: sum };
-}
-
-function pathScore({ nameTerms, folderTerms }: IndexedFile, asked: ReadonlyMap<number, number>): number {
-  let score = 0;
-  for (const term of nameTerms) score += NAME_WEIGHT * (asked.get(term) ?? 0);
-  for (const term of folderTerms) score += FOLDER_WEIGHT * (asked.get(term) ?? 0);
-  return score;
-}
-
-/** How much `count` occurrences say in a text of `length` times the average. */
-function saturated(count: number, length: number): number {
-  return (count * (K1 + 1)) / (count + K1 * (1 - B + B * length));
 }

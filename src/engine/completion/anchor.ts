@@ -1,5 +1,5 @@
 // The anchored prompt: laid out once per place, then only its end grows with what the person types, so that an engine
-// with a prefix cache evaluates nothing but the new characters. See the design of inline completion.
+// with a prefix cache evaluates nothing but the new characters.
 import { MOST_TYPED_LINES, type PromptBudget } from './budget.ts';
 import { atCharacter, type Site, type TextChange, toLf } from './document.ts';
 import type { ContextPiece } from './fim/family.ts';

@@ -10,7 +10,7 @@ const MOST_COLD_TOKENS = 1536;
 const SUFFIX_SHARE = 0.25;
 const MOST_SUFFIX_TOKENS = 256;
 /** Typed part after which the anchor is laid anew: bench/anchoring shows what longer ones cost in quality. */
-export const MOST_TYPED_TOKENS = 384;
+const MOST_TYPED_TOKENS = 384;
 export const MOST_TYPED_LINES = 40;
 /** Control tokens, path line and counting errors. */
 const RESERVE_TOKENS = 48;

@@ -4,7 +4,7 @@ import type { ContextPiece } from '../completion/fim/family.ts';
 import type { ChosenLine } from './selection.ts';
 
 /** What the heading of a file takes besides its path, in characters. */
-export const HEADING_CHARS = 12;
+const HEADING_CHARS = 12;
 /** A block that still has this share of the wanted characters stays as it is. */
 const ENOUGH = 0.6;
 

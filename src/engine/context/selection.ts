@@ -109,7 +109,7 @@ function worthOf(file: FileIndex, line: number): number {
 }
 
 /** A line as it is shown: without its indentation, which would be most of many. */
-export function shownLine(file: FileIndex, line: number): string {
+function shownLine(file: FileIndex, line: number): string {
   return lineText(file, line).trim();
 }
 

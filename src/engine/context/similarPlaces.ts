@@ -1,4 +1,5 @@
 // Evidence from code that is like the place: windows of lines that share its names, and the declarations of those names.
+import { rarity } from './bm25.ts';
 import { DECLARES, type FileIndex, lineCount } from './fileIndex.ts';
 import { namesOfLine, type Place, type Pool } from './pool.ts';
 
@@ -37,8 +38,9 @@ export function queryOf({ file, line: cursor }: Place, { vocabulary, files }: Po
     const weight = Math.exp(-distance / QUERY_FALL) * (line > cursor ? AFTER_WEIGHT : 1);
     for (const name of namesOfLine(file, line)) {
       const having = vocabulary.filesWith(name);
-      const rarity = Math.log(1 + (files.length + 1 - Math.min(having, files.length) + 0.5) / (having + 0.5));
-      query[name] = Math.max(query[name] ?? 0, weight * rarity);
+      // The place's own file is one more; others than those of the pool may hold the name too.
+      const without = files.length + 1 - Math.min(having, files.length);
+      query[name] = Math.max(query[name] ?? 0, weight * rarity(having, without));
     }
   }
   return query;

@@ -1,13 +1,13 @@
 // One request for a text that is no chat message: code or a commit message. Fits it to the window, streams it, and leaves
 // its line in the ledger; what goes wrong is thrown as a sentence.
-import { randomUUID } from 'node:crypto';
 import { isCancellation, UserError } from '../../shared/base/errors.ts';
-import type { ChatMessage } from '../../shared/protocol/chat.ts';
 import type { HostedAsking } from '../../shared/protocol/edit.ts';
-import { AnswerUnderWay, thoughtPart, usageOf } from '../chat/answerUnderWay.ts';
+import { accountOf } from '../chat/account.ts';
+import { AnswerUnderWay } from '../chat/answerUnderWay.ts';
 import { hasRoom, measurePrompt } from '../chat/contextWindow.ts';
+import { newMessage } from '../chat/question.ts';
 import type { TokenEstimator } from '../chat/tokenEstimator.ts';
-import { paidFor, redactionNote, wasHeldBack } from '../fallback/paidAnswer.ts';
+import { redactionNote, wasHeldBack } from '../fallback/paidAnswer.ts';
 import type { ChatTurn, ReportedUsage } from '../models/modelClient.ts';
 import { ServerError } from '../models/serverError.ts';
 import type { Leaving } from '../perimeter/perimeter.ts';
@@ -81,7 +81,7 @@ export async function askForText(request: TextRequest, parts: AskParts): Promise
     request.onHosted?.({ name: model.info.name, costMicroUsd: parts.fallback?.estimate(turns) ?? null });
   }
   const heard: Heard = {
-    answer: new AnswerUnderWay(emptyMessage(parts.clock()), parts.clock),
+    answer: new AnswerUnderWay({ ...newMessage('assistant', '', parts.clock()), state: 'streaming' }, parts.clock),
     isCut: false,
     hasBegun: false,
   };
@@ -167,36 +167,9 @@ function record(
   { answer, usage: reported }: Heard,
   { parts, outcome }: { readonly parts: AskParts; readonly outcome: Outcome },
 ): number | null | undefined {
-  const { info } = model;
   const { estimator, ledger, clock } = parts;
-  const { id, text, thinking = '' } = answer.message;
-  const outputTokens = estimator.text(info.id, text) + estimator.text(info.id, thinking);
-  const usage = usageOf(reported, { promptTokens: estimator.prompt(info.id, turns).tokens, outputTokens });
-  const paid = model.cost && paidFor(model.cost, usage, { reported, text: text + thinking });
-  if (reported?.promptTokens !== undefined) estimator.correct(info.id, turns, reported.promptTokens);
-  const { firstTokenMs } = answer.figures(reported, undefined, outputTokens);
-  ledger.record({
-    time: clock(),
-    id,
-    task,
-    kind: model.cost ? 'hosted' : info.kind,
-    model: info.name,
-    isLocal: !info.leavesMachine,
-    ...(info.isSpecialised ? { isSpecialised: true } : {}),
-    promptTokens: usage.promptTokens ?? null,
-    cachedTokens: usage.cachedTokens ?? null,
-    outputTokens: usage.outputTokens ?? null,
-    ...thoughtPart(reported, usage, { text, thinking }),
-    promptChars: turns.reduce((sum, turn) => sum + (turn.role === 'system' ? 0 : turn.content.length), 0),
-    outputChars: text.length,
-    outcome,
-    busyMs: answer.elapsedMs,
-    ...(firstTokenMs === undefined ? {} : { latencyMs: firstTokenMs }),
-    costMicroUsd: info.leavesMachine ? (paid ?? null) : 0,
-  });
+  const { paid, entry } = accountOf({ task, model, turns, answer, outcome, usage: reported }, estimator, clock());
+  if (reported?.promptTokens !== undefined) estimator.correct(model.info.id, turns, reported.promptTokens);
+  ledger.record(entry);
   return paid;
-}
-
-function emptyMessage(createdAt: number): ChatMessage {
-  return { id: randomUUID(), role: 'assistant', text: '', state: 'streaming', createdAt };
 }

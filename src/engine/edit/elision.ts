@@ -18,7 +18,7 @@ const IN_WORDS =
   /^(?:\/\/+|#+|--|;+|%+|<!--|\/\*+|\{\/\*)\s*(?:(?:the )?(?:rest|remainder) of (?:the |this |your )?(?:file|code|function|method|class|implementation)|(?:existing|unchanged|other|previous|remaining) (?:code|methods?|functions?|imports?|content|lines|tests?|fields?|members?|implementation)(?: (?:here|stays?|remains?|is|are|unchanged|omitted|the same|as before))*|(?:unchanged|omitted)|(?:code|everything)(?: \w+)? (?:unchanged|stays the same|remains the same))[\s.:]*(?:\*\/\}?|-->)?$/i;
 
 /** A spread or a Python body is code: `...args`, `...`, `pass`; a bare `...` leaves out unless the language means it. */
-export function isElision(line: string, languageId: string): boolean {
+function isElision(line: string, languageId: string): boolean {
   const trimmed = line.trim();
   if (trimmed.length > 120 || trimmed === '') return false;
   if (/^(?:\.{3}|…)$/.test(trimmed)) return trimmed === '…' || languageId !== 'python';

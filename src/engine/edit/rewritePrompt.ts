@@ -57,7 +57,7 @@ export function rewriteTurns(
 }
 
 /** A fence that nothing in the text can close. */
-export function fenceFor(text: string): string {
+function fenceFor(text: string): string {
   let longest = 2;
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   return '`'.repeat(longest + 1);

@@ -1,5 +1,5 @@
 // What a server says when it refuses or fails, in any of the forms engines use, as one ServerError.
-// Forms (engines.md part 0): {"error":"text"}, {"error":{message,type,…}}, flat {"object":"error","message"}, and Ollama's
+// Forms: {"error":"text"}, {"error":{message,type,…}}, flat {"object":"error","message"}, and Ollama's
 // text that is itself the JSON of the llama-server below it.
 import { ServerError, type ServerErrorDetails, type ServerErrorKind } from './serverError.ts';
 

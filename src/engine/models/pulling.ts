@@ -54,7 +54,7 @@ export async function pullModel({ server, name, signal, disk, onProgress }: Pull
 }
 
 /** What to type for a server that serves what it was started with. */
-export function howToServe({ client, status }: KnownServer, name: string): string {
+function howToServe({ client, status }: KnownServer, name: string): string {
   const model = plainText(name);
   const commands: Readonly<Record<string, string>> = {
     vllm: `stop it and start it with “vllm serve ${model}”, by its name at Hugging Face`,

@@ -1,4 +1,4 @@
-// One server over time: whether it answers, what it has, and when to look again. Never more than one look at a time.
+// One server over time: whether it answers, what it has, and when to look again.
 import { messageOf } from '../../shared/base/errors.ts';
 import type { Logger } from '../../shared/base/log.ts';
 import type { ModelInfo } from '../../shared/protocol/models.ts';
@@ -19,8 +19,10 @@ import {
   pauseAfter,
   UP_PAUSE_MS,
 } from './pauses.ts';
+import { RepeatedLook } from './repeatedLook.ts';
 import { reportingClient } from './reportingClient.ts';
 import { ServerError } from './serverError.ts';
+import { ServerState, type State } from './serverState.ts';
 
 export interface WatchedServer {
   readonly name: string;
@@ -44,11 +46,8 @@ export interface WatchTools {
 
 /** The longest delay a timer takes. */
 const NEVER_MS = 2 ** 31 - 1;
-const MIN_PAUSE_MS = 300;
 /** To a second look at one that was late once. */
 const LATE_PAUSE_MS = 1_000;
-
-type State = ServerStatus['state'];
 
 export class ServerWatch {
   readonly server: WatchedServer;
@@ -57,14 +56,10 @@ export class ServerWatch {
   readonly #onChange: () => void;
   readonly #shelf: ModelShelf;
   readonly speeds = new MeasuredSpeeds();
-  #status: ServerStatus;
+  readonly #state: ServerState;
+  readonly #looks: RepeatedLook;
   #key: string | undefined;
-  #loading: { readonly model: string; readonly since: number } | undefined;
-  #looking: Promise<void> | undefined;
-  #wake = new AbortController();
   #isDisposed = false;
-  /** By the person, who is looking: no pause before that look. */
-  #isAskedAnew = false;
   /** Looks in a row that brought nothing. */
   #vain = 0;
   #wrongAnswers = 0;
@@ -74,7 +69,9 @@ export class ServerWatch {
   constructor(server: WatchedServer, tools: WatchTools, onChange: () => void) {
     this.server = server;
     this.#tools = tools;
-    this.#onChange = onChange;
+    this.#onChange = () => {
+      if (!this.#isDisposed) onChange();
+    };
     const { name, kind, url, cacheSalt: isSalted } = server;
     const client = createClient(kind, {
       name,
@@ -85,13 +82,17 @@ export class ServerWatch {
       onLoading: (model) => this.#setLoading(model),
     });
     this.client = reportingClient(client, this.speeds, (error) => this.reportFailure(error));
-    this.#shelf = new ModelShelf(server, this.client, onChange);
-    this.#status = { ...server, state: 'starting', since: tools.clock.now() };
+    this.#shelf = new ModelShelf(server, this.client, this.#onChange);
+    this.#state = new ServerState(server, { ...tools, onChange: this.#onChange });
+    this.#looks = new RepeatedLook({
+      clock: tools.clock,
+      look: () => this.#look(),
+      pauseMs: () => this.#pauseMs(),
+    });
   }
 
   get status(): ServerStatus {
-    if (this.#loading === undefined || this.#status.state !== 'up') return this.#status;
-    return { ...this.#status, state: 'loading', detail: `Loading ${this.#loading.model}.`, since: this.#loading.since };
+    return this.#state.status;
   }
 
   /** What it had when it was last asked, also while it is away. */
@@ -101,7 +102,7 @@ export class ServerWatch {
 
   /** Whether requests make sense now. */
   get isServing(): boolean {
-    return this.#status.state === 'up' || this.#status.state === 'busy';
+    return this.#state.found === 'up' || this.#state.found === 'busy';
   }
 
   /** Whether something else than this kind of server answers at its address, twice in a row. */
@@ -114,28 +115,28 @@ export class ServerWatch {
   }
 
   start(): void {
-    void this.#run();
+    this.#looks.start();
   }
 
   /** Looks now, at the models too. */
   async refresh(): Promise<void> {
-    await this.#looking;
+    await this.#looks.idle();
     this.#listedAt = Number.NEGATIVE_INFINITY;
     this.#shelf.forget();
-    await this.look();
+    await this.#looks.look();
   }
 
   /** A request failed elsewhere: what it says of the server counts at once, and a look follows. */
   reportFailure(error: unknown): void {
     if (!(error instanceof ServerError)) return;
     if (error.kind === 'not-found') this.#listedAt = Number.NEGATIVE_INFINITY;
-    if (['unreachable', 'timeout', 'loading', 'unauthorized', 'not-found', 'busy'].includes(error.kind)) this.#wakeUp();
+    if (['unreachable', 'timeout', 'loading', 'unauthorized', 'not-found', 'busy'].includes(error.kind))
+      this.#looks.wakeUp();
   }
 
   /** What the perimeter or a key allows may have changed: looks at once. */
   reconsider(): void {
-    this.#isAskedAnew = true;
-    this.#wakeUp();
+    this.#looks.wakeUp({ isAskedAnew: true });
   }
 
   /** The person set or removed the key: it is asked for anew when the server wants one. */
@@ -150,34 +151,14 @@ export class ServerWatch {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#wake.abort();
+    this.#looks.dispose();
   }
 
-  /** One look; a second asker joins the one under way. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
-  }
-
-  async #run(): Promise<void> {
-    const { clock } = this.#tools;
-    while (!this.#isDisposed) {
-      this.#wake = new AbortController();
-      this.#isAskedAnew = false;
-      const begunAt = clock.elapsed();
-      await this.look();
-      // Nothing changes what the perimeter says but a setting, and that wakes it.
-      await clock.delay(this.#status.state === 'refused' ? NEVER_MS : this.#pause(), this.#wake.signal);
-      // Many requests that fail at once are one reason to look, not many.
-      const tooSoonMs = begunAt + MIN_PAUSE_MS - clock.elapsed();
-      if (tooSoonMs > 0 && !this.#isDisposed && !this.#isAskedAnew) await clock.delay(tooSoonMs);
-    }
-  }
-
-  #pause(): number {
-    switch (this.#status.state) {
+  #pauseMs(): number {
+    switch (this.#state.found) {
+      case 'refused':
+        // Nothing changes what the perimeter says but a setting, and that wakes it.
+        return NEVER_MS;
       case 'up':
         return this.#vain > 0 ? LATE_PAUSE_MS : UP_PAUSE_MS;
       case 'noModel':
@@ -192,14 +173,14 @@ export class ServerWatch {
     const { signal } = new AbortController();
     try {
       const { version } = await this.client.health(signal).catch((error: unknown) => this.#againWithKey(error, signal));
-      const wasAway = this.#status.state !== 'up' && this.#status.state !== 'noModel';
+      const wasAway = !this.#wasUp;
       if (wasAway || this.#isListDue()) {
         await this.#shelf.list(signal);
         this.#listedAt = this.#tools.clock.elapsed();
       }
       this.#vain = 0;
       this.#wrongAnswers = 0;
-      this.#setState(this.#shelf.models.length > 0 ? 'up' : 'noModel', this.#emptyDetail(), version);
+      this.#state.set(this.#shelf.models.length > 0 ? 'up' : 'noModel', this.#emptyDetail(), version);
       await this.#shelf.describe(signal);
     } catch (error) {
       this.#vain++;
@@ -218,9 +199,8 @@ export class ServerWatch {
   #takeFailure(error: unknown): void {
     const kind = error instanceof ServerError ? error.kind : 'failed';
     this.#wrongAnswers = kind === 'protocol' || kind === 'not-found' ? this.#wrongAnswers + 1 : 0;
-    const wasUp = this.#status.state === 'up' || this.#status.state === 'noModel';
     // A machine that is busy computing may be late once; that is no reason to call it away.
-    if (kind === 'timeout' && wasUp && this.#vain < 2) return;
+    if (kind === 'timeout' && this.#wasUp && this.#vain < 2) return;
     if (!(error instanceof ServerError)) this.#tools.log.error(`${this.server.name}: looking at it failed`, error);
     const states: Partial<Record<string, State>> = {
       refused: 'refused',
@@ -228,8 +208,8 @@ export class ServerWatch {
       loading: 'loading',
       busy: 'busy',
     };
-    this.#setState(states[kind] ?? 'down', messageOf(error));
-    if (this.isMistaken && !this.#isDisposed) this.#onChange();
+    this.#state.set(states[kind] ?? 'down', messageOf(error));
+    if (this.isMistaken) this.#onChange();
   }
 
   #isListDue(): boolean {
@@ -247,25 +227,15 @@ export class ServerWatch {
     return this.#shelf.models.length > 0 ? undefined : `${this.server.name} has no model yet.`;
   }
 
-  #setState(state: State, detail: string | undefined, version?: string): void {
-    const before = this.#status;
-    if (before.state === state && before.detail === detail && before.version === version) return;
-    const since = before.state === state ? before.since : this.#tools.clock.now();
-    this.#status = { ...this.server, state, since, ...(detail && { detail }), ...(version && { version }) };
-    if (before.state !== state) this.#tools.log.info(`${this.server.name}: ${state}${detail ? ` (${detail})` : ''}`);
-    if (!this.#isDisposed) this.#onChange();
+  /** As the last look found it: there, with or without a model. */
+  get #wasUp(): boolean {
+    return this.#state.found === 'up' || this.#state.found === 'noModel';
   }
 
   #setLoading(model: string | undefined): void {
-    this.#loading = model === undefined ? undefined : { model, since: this.#tools.clock.now() };
-    this.#tools.log.info(model === undefined ? `${this.server.name}: loaded` : `${this.server.name}: loading ${model}`);
     // What is in memory, and with which context, has changed.
     if (model === undefined) this.#listedAt = Number.NEGATIVE_INFINITY;
-    if (!this.#isDisposed) this.#onChange();
-    if (model === undefined) this.#wakeUp();
-  }
-
-  #wakeUp(): void {
-    this.#wake.abort();
+    this.#state.setLoading(model);
+    if (model === undefined) this.#looks.wakeUp();
   }
 }

@@ -10,7 +10,7 @@ export function placeOf(host: string): string {
 }
 
 /** Addresses that are not routed on the internet, and names that only a network of one's own knows. */
-export function isPrivate(host: string): boolean {
+function isPrivate(host: string): boolean {
   const octets = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
   if (octets !== null) return isPrivateIpv4(Number(octets[1]), Number(octets[2]));
   // fc00::/7 and fe80::/10, RFC 4193 and 4291; `::` means "this host" only to those who listen.

@@ -8,10 +8,10 @@ import { pathToFileURL } from 'node:url';
 const MOST_BYTES = 32 * 1024;
 const MOST_PROMPTS = 200;
 
-export const PROMPT_FOLDER = '.hob/prompts';
+const PROMPT_FOLDER = '.hob/prompts';
 export const PROMPT_ENDING = '.prompt.md';
 /** Hob's own first, then those that other tools use. */
-export const INSTRUCTION_FILES = ['.hob/instructions.md', 'AGENTS.md', '.github/copilot-instructions.md'] as const;
+const INSTRUCTION_FILES = ['.hob/instructions.md', 'AGENTS.md', '.github/copilot-instructions.md'] as const;
 
 export type TextFound =
   | { readonly path: string; readonly uri: string; readonly text: string }

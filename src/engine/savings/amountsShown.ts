@@ -30,7 +30,7 @@ export function savedMicroUsd(amounts: Amounts): number | null {
 }
 
 /** Saved less electricity; may be negative. */
-export function netMicroUsd(amounts: Amounts): number | null {
+function netMicroUsd(amounts: Amounts): number | null {
   return savedMicroUsd(amounts) === null ? null : microUsdOf(amounts.savedPicoUsd - amounts.electricityPicoUsd);
 }
 

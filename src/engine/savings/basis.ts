@@ -17,7 +17,7 @@ export function basisOf(amounts: Amounts, pricing: Pricing): string {
 }
 
 /** "Codestral ($0.30 in, $0.90 out per million tokens)", or that no price is known. */
-export function describeReference(model: PricedModel | undefined): string {
+function describeReference(model: PricedModel | undefined): string {
   if (!model) return 'nothing, because the chosen reference model has no known price';
   const period = periodAt(model, { time: Date.now() });
   const output = period.output === undefined ? '' : `, ${usd(period.output)} out`;

@@ -1,5 +1,6 @@
 // The report's cells: rows of the book summed by day, task, model and place, with amounts in whole micro-dollars that
 // still add up exactly, because every cell is rounded against the running total and not for itself.
+import { noSavings } from '../../shared/protocol/savingsSum.ts';
 import type { SavingsCell } from '../../shared/protocol/savingsView.ts';
 import { type Amounts, amountsOf, type Pricing } from './counting.ts';
 import { microUsdOf } from './prices/cost.ts';
@@ -56,20 +57,7 @@ function emptyDraft(key: RowKey): Draft {
     task: key.task,
     model: key.model,
     place: placeOf(key),
-    savedMicroUsd: 0,
-    grossMicroUsd: 0,
-    electricityMicroUsd: 0,
-    paidMicroUsd: 0,
-    requests: 0,
-    offered: 0,
-    accepted: 0,
-    answered: 0,
-    promptTokens: 0,
-    outputTokens: 0,
-    acceptedChars: 0,
-    kept: 0,
-    keptKnown: 0,
-    excluded: 0,
+    ...noSavings(),
   };
   return { cell, pico: { savedMicroUsd: 0n, grossMicroUsd: 0n, electricityMicroUsd: 0n, paidMicroUsd: 0n } };
 }

@@ -1,14 +1,5 @@
-// The chat panel in VS Code: holds the page while there is one, checks what it says, and does what it asks for.
-import {
-  commands,
-  env,
-  l10n,
-  type Webview,
-  type WebviewView,
-  type WebviewViewProvider,
-  window,
-  workspace,
-} from 'vscode';
+// The chat panel in VS Code: puts its parts together and does what the page asks for.
+import { commands, env, type WebviewView, type WebviewViewProvider } from 'vscode';
 import { type Disposable, DisposableList } from '../../shared/base/disposables.ts';
 import { isCancellation, messageOf } from '../../shared/base/errors.ts';
 import {
@@ -22,27 +13,25 @@ import {
   ChatTitledParams,
   type Think,
 } from '../../shared/protocol/chat.ts';
-import { type Draft, type HostMessage, ViewMessage } from '../../shared/protocol/chatView.ts';
+import type { Draft, HostMessage, ViewMessage } from '../../shared/protocol/chatView.ts';
 import { ErrorReporter } from '../commands/errorReporter.ts';
 import type { Shared } from '../contributions.ts';
 import { APPLY_COMMAND, type CodeToApply } from '../edit/applyCommand.ts';
-import { CHAT_VIEW, COMMANDS } from '../ids.ts';
+import { COMMANDS } from '../ids.ts';
 import { remedyTitle } from '../status/remedyTitle.ts';
-import { pageRoot, webviewPage } from '../webviewPage.ts';
 import { followLink, insertAtCursor, openNewFile } from './answerText.ts';
 import { Attaching } from './attaching.ts';
-import { type ChatRequests, chatRequests } from './chatRequests.ts';
+import { ChatPage } from './chatPage.ts';
+import { chatRequests } from './chatRequests.ts';
 import { Chips } from './chips.ts';
 import type { TerminalContext } from './context/terminalContext.ts';
 import { ContextProviders } from './contextProviders.ts';
 import { Conversations, problemOf } from './conversations.ts';
+import { History } from './history.ts';
 import type { LastEditor } from './lastEditor.ts';
 import { Readiness } from './readiness.ts';
 import { SlashCommands } from './slashCommands.ts';
 import { openSource } from './sources.ts';
-
-/** How long the panel may take to appear before a command that needs it goes on. */
-const APPEAR_MS = 3_000;
 
 /** What is followed from the start, before anybody opens the panel. */
 export interface Followed {
@@ -54,35 +43,36 @@ export class ChatView implements WebviewViewProvider, Disposable {
   readonly chips: Chips;
   readonly conversations: Conversations;
   readonly #shared: Shared;
-  readonly #requests: ChatRequests;
+  readonly #page: ChatPage;
+  readonly #history: History;
   readonly #slash: SlashCommands;
   readonly #attaching: Attaching;
   readonly #readiness: Readiness;
   readonly #reporter: ErrorReporter;
   readonly #disposables = new DisposableList();
-  #webview: Webview | undefined;
-  #onReady: (() => void) | undefined;
 
   constructor(shared: Shared, { lastEditor, terminal }: Followed) {
     this.#shared = shared;
-    const { session, status, context, log } = shared;
+    const { session, context, log } = shared;
     this.#reporter = new ErrorReporter(log);
-    this.#requests = chatRequests(session);
+    this.#page = new ChatPage({ context, log, onMessage: (message) => void this.#receive(message) });
+    const requests = chatRequests(session);
     this.chips = this.#disposables.add(new Chips(lastEditor));
-    const post = (message: HostMessage) => this.#post(message);
-    const providers = new ContextProviders({ requests: this.#requests, chips: this.chips, terminal });
+    const post = (message: HostMessage) => this.#page.post(message);
+    const providers = new ContextProviders({ requests, chips: this.chips, terminal });
     this.#slash = this.#disposables.add(
-      new SlashCommands({ requests: this.#requests, attachmentFor: (need) => providers.need(need), log }),
+      new SlashCommands({ requests, attachmentFor: (need) => providers.need(need), log }),
     );
     this.conversations = new Conversations({
       slash: this.#slash,
-      requests: this.#requests,
+      requests,
       chips: this.chips,
       memory: context.workspaceState,
       post,
     });
+    this.#history = new History({ requests, conversations: this.conversations, post });
     this.#attaching = new Attaching({
-      requests: this.#requests,
+      requests,
       chips: this.chips,
       conversations: this.conversations,
       context: providers,
@@ -91,14 +81,33 @@ export class ChatView implements WebviewViewProvider, Disposable {
     });
     this.#readiness = this.#disposables.add(
       new Readiness({
-        requests: this.#requests,
+        requests,
         conversations: this.conversations,
         prepare: (text) => this.#attaching.prepare(text),
         post,
       }),
     );
+    this.#listen();
+  }
+
+  resolveWebviewView(view: WebviewView): void {
+    this.#page.fill(view);
+  }
+
+  /** Opens the panel and puts the cursor into its input. */
+  async reveal(): Promise<void> {
+    await this.#page.reveal();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #listen(): void {
+    const { session, status } = this.#shared;
+    const post = (message: HostMessage) => this.#page.post(message);
     this.#disposables.add(this.#slash.onDidChange(() => this.#commandsChanged()));
-    this.#disposables.add(this.chips.onDidChange(() => this.#post({ type: 'chips', chips: this.chips.all })));
+    this.#disposables.add(this.chips.onDidChange(() => post({ type: 'chips', chips: this.chips.all })));
     this.#disposables.add(
       session.onNotification(CHAT_STARTED_METHOD, ChatStartedParams, (params) => post({ type: 'started', ...params })),
     );
@@ -114,63 +123,17 @@ export class ChatView implements WebviewViewProvider, Disposable {
     this.#disposables.add(status.onDidChange(() => this.#readiness.refreshSoon()));
     this.#disposables.add(
       session.onDidChangeState((state) => {
-        if (state === 'running' && this.#webview) void this.#pageIsReady();
+        if (state === 'running' && this.#page.isOpen) void this.#pageIsReady();
       }),
     );
   }
 
-  resolveWebviewView(view: WebviewView): void {
-    const root = pageRoot(this.#shared.context);
-    view.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    this.#webview = view.webview;
-    view.webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw));
-    view.onDidDispose(() => {
-      if (this.#webview === view.webview) this.#webview = undefined;
-    });
-    view.webview.html = webviewPage(view.webview, root, { name: 'chat', title: 'Hob' });
-  }
-
-  /** Opens the panel and puts the cursor into its input. */
-  async reveal(): Promise<void> {
-    const isReady = this.#webview ? Promise.resolve() : this.#readyWithin(APPEAR_MS);
-    await commands.executeCommand(`${CHAT_VIEW}.focus`);
-    await isReady;
-    this.#post({ type: 'focus' });
-  }
-
-  dispose(): void {
-    this.#disposables.dispose();
-  }
-
-  #readyWithin(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#onReady = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  #post(message: HostMessage): void {
-    void this.#webview?.postMessage(message);
-  }
-
-  #receive(raw: unknown): void {
-    const parsed = ViewMessage.safeParse(raw);
-    if (!parsed.success) {
-      this.#shared.log.warn(`[chat] the panel sent something unknown: ${parsed.error.issues[0]?.message ?? ''}`);
-      return;
-    }
-    void this.#do(`chat ${parsed.data.type}`, () => this.#handle(parsed.data));
-  }
-
-  /** Runs what a person asked for; what goes wrong is shown to them once. */
-  async #do(what: string, work: () => Promise<unknown>): Promise<void> {
+  /** Does what a person asked for; what goes wrong is shown to them once. */
+  async #receive(message: ViewMessage): Promise<void> {
     try {
-      await work();
+      await this.#handle(message);
     } catch (error) {
-      this.#reporter.report(what, error);
+      this.#reporter.report(`chat ${message.type}`, error);
     }
   }
 
@@ -216,15 +179,15 @@ export class ChatView implements WebviewViewProvider, Disposable {
       case 'newChat':
         return this.conversations.begin();
       case 'list':
-        return this.#list(message.query);
+        return this.#history.list(message.query);
       case 'open':
         return this.conversations.open(message.conversation);
       case 'delete':
-        return this.#delete(message.conversation);
+        return this.#history.delete(message.conversation);
       case 'deleteAll':
-        return this.#deleteAll();
+        return this.#history.deleteAll();
       case 'export':
-        return this.#export(message.conversation);
+        return this.#history.export(message.conversation);
     }
   }
 
@@ -241,15 +204,14 @@ export class ChatView implements WebviewViewProvider, Disposable {
 
   #commandsChanged(): void {
     const shown = this.#slash.list.commands.map(({ name, description }) => ({ name, description }));
-    this.#post({ type: 'commands', commands: shown });
+    this.#page.post({ type: 'commands', commands: shown });
     this.conversations.offerInstructions();
   }
 
   async #pageIsReady(): Promise<void> {
     await this.#slash.refresh();
     await this.#showQuietly();
-    this.#onReady?.();
-    this.#onReady = undefined;
+    this.#page.ready();
   }
 
   /** Nobody asked for this: what goes wrong is said in the panel, not in a popup. */
@@ -259,36 +221,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
     } catch (error) {
       if (isCancellation(error)) return;
       this.#shared.log.warn(`[chat] the conversation could not be shown: ${messageOf(error)}`);
-      this.#post({ type: 'problem', problem: problemOf(error) });
+      this.#page.post({ type: 'problem', problem: problemOf(error) });
     }
-  }
-
-  async #list(query: string): Promise<void> {
-    const { conversations } = await this.#requests.list(query);
-    this.#post({ type: 'history', query, conversations, current: this.conversations.current });
-  }
-
-  async #delete(conversation: string): Promise<void> {
-    const yes = l10n.t('Delete');
-    const words = l10n.t('Delete this chat?');
-    if ((await window.showWarningMessage(words, { modal: true }, yes)) !== yes) return;
-    await this.#requests.delete(conversation);
-    if (conversation === this.conversations.current) await this.conversations.begin();
-    else await this.#list('');
-  }
-
-  async #deleteAll(): Promise<void> {
-    const yes = l10n.t('Delete All');
-    const words = l10n.t('Delete all chats of this workspace?');
-    if ((await window.showWarningMessage(words, { modal: true }, yes)) !== yes) return;
-    await this.#requests.deleteAll();
-    await this.conversations.begin();
-  }
-
-  async #export(conversation: string): Promise<void> {
-    const exported = await this.#requests.export(conversation);
-    if (!exported) return;
-    const document = await workspace.openTextDocument({ language: 'markdown', content: exported.markdown });
-    await window.showTextDocument(document);
   }
 }

@@ -8,12 +8,12 @@ export const HostedProviderId = z.enum(HOSTED_PROVIDERS);
 export type HostedProviderId = z.infer<typeof HostedProviderId>;
 
 /** Tasks that may fall back. Only chat has the rule `onRequest`: there is no button elsewhere. */
-export const FALLBACK_TASKS = ['chat', 'completion', 'edit', 'commit'] as const;
+const FALLBACK_TASKS = ['chat', 'completion', 'edit', 'commit'] as const;
 export const FallbackTask = z.enum(FALLBACK_TASKS);
 export type FallbackTask = z.infer<typeof FallbackTask>;
 
 /** When a task may go to the hosted model: by itself (the first two), or with a click of the person. */
-export const FALLBACK_RULES = ['localUnreachable', 'doesNotFit', 'onRequest'] as const;
+const FALLBACK_RULES = ['localUnreachable', 'doesNotFit', 'onRequest'] as const;
 export const FallbackRule = z.enum(FALLBACK_RULES);
 export type FallbackRule = z.infer<typeof FallbackRule>;
 

@@ -1,5 +1,5 @@
 // Tells people who listen to the panel what has happened, once, instead of every word as it streams.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 
 /** Screen readers cut off or stall on more. */
 const LONGEST_ANNOUNCEMENT = 2_000;

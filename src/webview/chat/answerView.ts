@@ -1,7 +1,7 @@
 // One answer: thinking, text, how it ended, its figures, and what can be done with it.
 import type { ChatDeltaParams, ChatMessage } from '../../shared/protocol/chat.ts';
+import { el } from '../dom.ts';
 import { copyButton, iconButton, textButton } from './buttons.ts';
-import { el } from './dom.ts';
 import { offerLabel } from './fallbackLine.ts';
 import { figuresLine, formatSeconds } from './figures.ts';
 import type { ContentActions } from './markdown/actions.ts';

@@ -1,5 +1,5 @@
 // The panel's buttons: every one has a label for people who cannot see the icon.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 import { type IconName, icon } from './icons.ts';
 
 /** How long a button says that it has done its work. */

@@ -1,7 +1,7 @@
 // What goes with the next question, as removable chips with their size.
 import type { Chip } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
 import { iconButton } from './buttons.ts';
-import { el } from './dom.ts';
 import { formatCount } from './figures.ts';
 import { icon } from './icons.ts';
 

@@ -2,15 +2,15 @@
 import type { ContextName } from '../../shared/protocol/attachable.ts';
 import type { ChatMeasureResult, ChatMessage, Think } from '../../shared/protocol/chat.ts';
 import type { Chip, CommandSuggestion, Draft, FileSuggestion } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
+import { AttachedChips } from './attachedChips.ts';
 import { iconButton, textButton } from './buttons.ts';
-import { renderChips, type ShownChip } from './chipRow.ts';
-import { el } from './dom.ts';
 import { FallbackLine } from './fallbackLine.ts';
-import { FitLine, type LargePart } from './fitLine.ts';
+import { FitLine } from './fitLine.ts';
 import type { KeptState } from './host.ts';
 import { Meter } from './meter.ts';
 import { ModelChoice } from './modelChoice.ts';
-import { Suggestions } from './suggestions.ts';
+import { QuestionInput } from './questionInput.ts';
 
 export interface ComposerActions {
   /** `model` where another one than the route's is asked. */
@@ -38,25 +38,17 @@ const MEASURE_AFTER_MS = 300;
 export class Composer {
   readonly element: HTMLFormElement;
   readonly #actions: ComposerActions;
-  readonly #input = el('textarea', {
-    rows: 1,
-    'aria-label': 'Ask Hob',
-    placeholder: 'Ask Hob about your code: # adds context, / a command',
-  });
-  readonly #chipRow = el('div', { class: 'chips', role: 'list', 'aria-label': 'Attached', hidden: true });
+  readonly #input: QuestionInput;
+  readonly #attached: AttachedChips;
   readonly #editing = el('div', { class: 'editing', hidden: true });
   readonly #model: ModelChoice;
   readonly #meter = new Meter();
   readonly #fit: FitLine;
   readonly #fallback = new FallbackLine((model) => this.#submit(model));
-  readonly #suggestions: Suggestions;
-  readonly #add = iconButton('add', 'Add Context (#)', () => this.#suggestions.openContext(), 'add-context');
+  readonly #add = iconButton('add', 'Add Context (#)', () => this.#input.suggestions.openContext(), 'add-context');
   readonly #send = iconButton('send', 'Send (Enter)', () => this.#submit(), 'send');
   readonly #stop = iconButton('stop', 'Stop (Escape)', () => this.#actions.stop(), 'stop');
-  #chips: readonly Chip[] = [];
   #edited: ChatMessage | undefined;
-  #kept: number[] = [];
-  #tokens: readonly number[] = [];
   #isRunning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,41 +58,26 @@ export class Composer {
       pick: () => actions.pickModel(),
       keep: (think) => actions.keep({ think }),
     });
-    this.#input.value = kept.draft;
+    this.#attached = new AttachedChips({
+      removeChip: (id) => actions.removeChip(id),
+      condense: (chip) => actions.condense(chip),
+      dropped: () => this.#measureSoon(),
+    });
     this.#fit = new FitLine({ summariseChat: () => actions.condenseChat(), newChat: () => actions.newChat() });
-    this.#suggestions = new Suggestions(this.#input, {
-      attach: (context) => actions.attach(context),
-      attachFile: (uri) => actions.attachFile(uri),
-      suggest: (query) => actions.suggest(query),
-      changed: () => this.#changed(),
-    });
-    this.#input.addEventListener('input', () => {
-      this.#changed();
-      this.#suggestions.update();
-    });
-    this.#input.addEventListener('keydown', (event) => this.#onKey(event));
-    const bar = el(
-      'div',
-      { class: 'composer-bar' },
-      this.#add,
-      this.#model.button,
-      this.#model.thinking,
-      this.#meter.element,
-      this.#send,
-      this.#stop,
+    this.#input = new QuestionInput(
+      {
+        attach: (context) => actions.attach(context),
+        attachFile: (uri) => actions.attachFile(uri),
+        suggest: (query) => actions.suggest(query),
+        changed: () => this.#changed(),
+        send: () => this.#submit(),
+        editLast: () => {
+          if (!this.#isRunning) actions.editLast();
+        },
+      },
+      kept.draft,
     );
-    const { list } = this.#suggestions;
-    this.element = el(
-      'form',
-      { class: 'composer' },
-      this.#fit.element,
-      this.#fallback.element,
-      this.#editing,
-      this.#chipRow,
-      this.#input,
-      list.element,
-      bar,
-    );
+    this.element = this.#layOut();
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -109,17 +86,13 @@ export class Composer {
     this.showModel(null);
   }
 
-  get isEditing(): boolean {
-    return this.#edited !== undefined;
-  }
-
   /** The way of thinking that is chosen for the model shown. */
   get think(): Think | undefined {
     return this.#model.think;
   }
 
   focus(): void {
-    this.#input.focus();
+    this.#input.element.focus();
   }
 
   showRunning(isRunning: boolean): void {
@@ -129,31 +102,28 @@ export class Composer {
   }
 
   showChips(chips: readonly Chip[]): void {
-    this.#chips = chips;
-    this.#tokens = [];
-    this.#renderChips();
+    this.#attached.show(chips);
     this.#measureSoon();
   }
 
   showCommands(commands: readonly CommandSuggestion[]): void {
-    this.#suggestions.setCommands(commands);
+    this.#input.suggestions.setCommands(commands);
   }
 
   showFiles(query: string, files: readonly FileSuggestion[]): void {
-    this.#suggestions.showFiles(query, files);
+    this.#input.suggestions.showFiles(query, files);
   }
 
   /** Where what is dropped or pasted ends up. */
   get input(): HTMLElement {
-    return this.#input;
+    return this.#input.element;
   }
 
   showMeasure(measure: ChatMeasureResult): void {
     const { promptTokens, contextTokens, attachmentTokens, model } = measure;
     this.#meter.show(promptTokens, contextTokens);
-    this.#tokens = attachmentTokens;
-    this.#renderChips();
-    this.#fit.show(measure, this.#largeParts());
+    this.#attached.showTokens(attachmentTokens);
+    this.#fit.show(measure, this.#attached.largeParts);
     this.#fallback.show(measure.fallback, this.#hasQuestion(this.#draft()));
     this.showModel(model);
   }
@@ -165,15 +135,13 @@ export class Composer {
   /** Loads an earlier question; sending replaces it and what followed. */
   edit(question: ChatMessage): void {
     this.#edited = question;
-    this.#kept = (question.attachments ?? []).map((_, index) => index);
-    this.#input.value = question.text;
+    this.#attached.keep(question.attachments ?? []);
     this.#editing.hidden = false;
     this.#editing.replaceChildren(
       el('span', {}, 'Editing an earlier question. What followed it will be dropped.'),
       textButton('Cancel', () => this.cancelEdit()),
     );
-    this.#renderChips();
-    this.#changed();
+    this.#input.setText(question.text);
     this.#actions.editing(question.id);
     this.focus();
   }
@@ -181,25 +149,48 @@ export class Composer {
   cancelEdit(): void {
     if (!this.#edited) return;
     this.#endEdit();
-    this.#setText('');
+    this.#input.setText('');
     this.focus();
   }
 
   /** Puts a question back that was not taken in, unless something has been written meanwhile. */
   restore(draft: Draft): void {
-    if (this.#input.value === '' && draft.replaceFrom === undefined) this.#setText(draft.text);
+    if (this.#input.text === '' && draft.replaceFrom === undefined) this.#input.setText(draft.text);
   }
 
-  /** Adapts the height to the text; also after the page has become visible. */
+  /** Adapts the height to the text; for when the page has become visible. */
   fit(): void {
-    this.#input.style.height = 'auto';
-    this.#input.style.height = `${this.#input.scrollHeight}px`;
+    this.#input.fit();
   }
 
   measureNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#actions.measure(this.#draft());
+  }
+
+  #layOut(): HTMLFormElement {
+    const bar = el(
+      'div',
+      { class: 'composer-bar' },
+      this.#add,
+      this.#model.button,
+      this.#model.thinking,
+      this.#meter.element,
+      this.#send,
+      this.#stop,
+    );
+    return el(
+      'form',
+      { class: 'composer' },
+      this.#fit.element,
+      this.#fallback.element,
+      this.#editing,
+      this.#attached.element,
+      this.#input.element,
+      this.#input.suggestions.list.element,
+      bar,
+    );
   }
 
   #submit(model?: string): void {
@@ -213,8 +204,8 @@ export class Composer {
     this.#actions.send(draft, this.think, model);
     this.#fallback.show(undefined, false);
     this.#endEdit();
-    this.#setText('');
-    this.#suggestions.list.close();
+    this.#input.setText('');
+    this.#input.suggestions.list.close();
   }
 
   #hasQuestion({ text, chips, keep = [] }: Draft): boolean {
@@ -222,85 +213,25 @@ export class Composer {
   }
 
   #draft(): Draft {
-    const draft = { text: this.#input.value, chips: this.#chips.map(({ id }) => id) };
-    return this.#edited ? { ...draft, replaceFrom: this.#edited.id, keep: this.#kept } : draft;
+    const draft = { text: this.#input.text, chips: this.#attached.ids };
+    return this.#edited ? { ...draft, replaceFrom: this.#edited.id, keep: [...this.#attached.kept] } : draft;
   }
 
   #endEdit(): void {
     this.#edited = undefined;
-    this.#kept = [];
     this.#editing.hidden = true;
-    this.#tokens = [];
-    this.#renderChips();
+    this.#attached.keep([]);
     this.#actions.editing(undefined);
   }
 
-  #setText(text: string): void {
-    this.#input.value = text;
-    this.#changed();
-  }
-
   #changed(): void {
-    this.fit();
-    if (!this.#edited) this.#actions.keep({ draft: this.#input.value });
+    this.#input.fit();
+    if (!this.#edited) this.#actions.keep({ draft: this.#input.text });
     this.#measureSoon();
   }
 
   #measureSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.measureNow(), MEASURE_AFTER_MS);
-  }
-
-  #renderChips(): void {
-    const kept = this.#kept.map(
-      (index, position): ShownChip => ({
-        kind: this.#edited?.attachments?.[index]?.kind ?? 'file',
-        isSummary: this.#edited?.attachments?.[index]?.isSummary === true,
-        label: this.#edited?.attachments?.[index]?.label ?? '',
-        isAutomatic: false,
-        tokens: this.#tokens[position],
-        remove: () => {
-          this.#kept = this.#kept.filter((each) => each !== index);
-          this.#tokens = [];
-          this.#renderChips();
-          this.#measureSoon();
-        },
-      }),
-    );
-    const own = this.#chips.map(
-      ({ id, kind, label, isAutomatic, isSummary }, position): ShownChip => ({
-        kind,
-        isSummary: isSummary === true,
-        label,
-        isAutomatic,
-        tokens: this.#tokens[kept.length + position],
-        remove: () => this.#actions.removeChip(id),
-      }),
-    );
-    renderChips(this.#chipRow, [...kept, ...own]);
-  }
-
-  /** What could be left out or made shorter, of what goes with the question. */
-  #largeParts(): LargePart[] {
-    const before = this.#kept.length;
-    return this.#chips.map(({ id, kind, label, isSummary, isBusy }, position) => ({
-      label,
-      tokens: this.#tokens[before + position] ?? 0,
-      isBusy: isBusy === true,
-      drop: () => this.#actions.removeChip(id),
-      ...(isSummary || kind === 'image' || kind === 'codebase' ? {} : { summarise: () => this.#actions.condense(id) }),
-    }));
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    // A key that ends the choice of an input method's candidate is not for us.
-    if (event.isComposing || this.#suggestions.list.take(event)) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.#submit();
-    } else if (event.key === 'ArrowUp' && this.#input.value === '' && !this.#isRunning) {
-      event.preventDefault();
-      this.#actions.editLast();
-    }
   }
 }

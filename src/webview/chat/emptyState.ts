@@ -1,8 +1,8 @@
 // What the panel shows before the first question: what it is, or why it cannot answer and the button that mends it.
 import type { ChatMeasureResult } from '../../shared/protocol/chat.ts';
 import type { ViewProblem } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
 import { textButton } from './buttons.ts';
-import { el } from './dom.ts';
 
 export function renderEmptyState(
   box: HTMLElement,

@@ -1,8 +1,8 @@
 // Above the input when a hosted model may be asked: its price before anything is sent, and the button, or the word that
 // the question will go there by itself.
 import type { FallbackOffer } from '../../shared/protocol/fallback.ts';
+import { el } from '../dom.ts';
 import { textButton } from './buttons.ts';
-import { el } from './dom.ts';
 
 /** `Ask claude-sonnet-5 · about $0.012`. */
 export function offerLabel({ name, costMicroUsd }: FallbackOffer): string {
@@ -10,7 +10,7 @@ export function offerLabel({ name, costMicroUsd }: FallbackOffer): string {
 }
 
 /** Below a tenth of a cent the digits say nothing. */
-export function priceInWords(costMicroUsd: number | null): string {
+function priceInWords(costMicroUsd: number | null): string {
   if (costMicroUsd === null) return 'price unknown';
   if (costMicroUsd < 1_000) return 'less than $0.001';
   return `about $${(costMicroUsd / 1e6).toFixed(costMicroUsd < 100_000 ? 3 : 2)}`;

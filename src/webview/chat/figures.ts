@@ -21,12 +21,12 @@ export function figuresLine(message: ChatMessage): string {
 }
 
 /** `server/model` without the server; model names may have slashes of their own. */
-export function shortModelName(id: string): string {
+function shortModelName(id: string): string {
   return id.slice(id.indexOf('/') + 1);
 }
 
 /** Amounts of single answers: `$0.0021`, `<$0.0001`. */
-export function formatSmallUsd(microUsd: number): string {
+function formatSmallUsd(microUsd: number): string {
   if (microUsd > 0 && microUsd < 100) return '<$0.0001';
   return `$${(microUsd / 1_000_000).toFixed(microUsd < 1_000_000 ? 4 : 2)}`;
 }

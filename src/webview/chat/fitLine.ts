@@ -1,8 +1,8 @@
 // Above the input when a question does not fit the model: what is too much, and what the person can do about each part.
 // Nothing is left out without them.
 import type { ChatMeasureResult } from '../../shared/protocol/chat.ts';
+import { el } from '../dom.ts';
 import { textButton } from './buttons.ts';
-import { el } from './dom.ts';
 import { formatCount } from './figures.ts';
 
 /** A part that could go, or be made shorter. */

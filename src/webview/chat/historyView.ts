@@ -1,7 +1,7 @@
 // The list of earlier conversations: search, open, export, delete.
 import type { ConversationSummary } from '../../shared/protocol/chat.ts';
+import { el } from '../dom.ts';
 import { iconButton, textButton } from './buttons.ts';
-import { el } from './dom.ts';
 import { formatAge } from './figures.ts';
 
 export interface HistoryActions {

@@ -1,4 +1,5 @@
 // Hob's own small icons for the panel, 16 units wide, drawn in the colour of the text around them.
+import { svg } from '../dom.ts';
 
 const PATHS = {
   send: 'M2 2.5 14.5 8 2 13.5 4 8.6 10 8 4 7.4Z',
@@ -30,17 +31,8 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-const SVG = 'http://www.w3.org/2000/svg';
-
 /** Decoration only: the control it stands in carries the label. */
 export function icon(name: IconName): SVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', PATHS[name]);
-  path.setAttribute('fill-rule', 'evenodd');
-  svg.append(path);
-  return svg;
+  const path = svg('path', { d: PATHS[name], 'fill-rule': 'evenodd' });
+  return svg('svg', { viewBox: '0 0 16 16', class: 'icon', 'aria-hidden': 'true' }, path);
 }

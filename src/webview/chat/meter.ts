@@ -1,5 +1,5 @@
 // How much of the model's context window the next question would use.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 import { formatCount } from './figures.ts';
 
 /** From here on the answer may not fit any more. */

@@ -1,6 +1,6 @@
 // The model that answers, as a button that switches it, and how that model thinks, as a list beside it.
 import type { ChatMeasureResult, Think } from '../../shared/protocol/chat.ts';
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 import { icon } from './icons.ts';
 
 const THINK_LABELS: Readonly<Record<Think, string>> = {

@@ -1,10 +1,10 @@
 // The whole page: puts its parts together and carries messages between them and the extension host.
 import type { ChatMeasureResult } from '../../shared/protocol/chat.ts';
 import type { HostMessage, ViewProblem } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
 import { Announcer } from './announcer.ts';
 import { iconButton } from './buttons.ts';
 import { Composer } from './composer.ts';
-import { el } from './dom.ts';
 import { takeDrops } from './drops.ts';
 import { renderEmptyState } from './emptyState.ts';
 import { HistoryView } from './historyView.ts';

@@ -1,7 +1,7 @@
 // One line above the input that says what went wrong, with the button that mends it.
 import type { ViewProblem } from '../../shared/protocol/chatView.ts';
+import { el } from '../dom.ts';
 import { iconButton, textButton } from './buttons.ts';
-import { el } from './dom.ts';
 
 export class ProblemLine {
   readonly element = el('div', { class: 'problem', role: 'alert', hidden: true });

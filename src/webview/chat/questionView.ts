@@ -1,8 +1,8 @@
 // One question: its text as it was typed, what was attached, and editing it.
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
+import { el } from '../dom.ts';
 import { copyButton, iconButton } from './buttons.ts';
 import { chipText } from './chipRow.ts';
-import { el } from './dom.ts';
 import { icon } from './icons.ts';
 import { appendVisible } from './markdown/visibleText.ts';
 

@@ -1,7 +1,7 @@
 // Under an answer: the places in the codebase that it may rest on, each a link into the editor.
 import type { ChatMessage } from '../../shared/protocol/chat.ts';
+import { el } from '../dom.ts';
 import { textButton } from './buttons.ts';
-import { el } from './dom.ts';
 
 /** More are folded away. */
 const SHOWN = 5;

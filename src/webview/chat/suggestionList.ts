@@ -1,6 +1,6 @@
 // The list that opens while `#` or `/` is typed: chosen with arrows and Enter or Tab, closed with Escape. The cursor stays
 // in the input all the time; the list is its popup, the chosen line its active descendant.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 
 export interface Suggestion {
   readonly label: string;

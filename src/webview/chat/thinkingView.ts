@@ -1,5 +1,5 @@
 // What a model thought before it answered: folded, with the time it took. Plain text, never part of what is copied.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 import { formatSeconds } from './figures.ts';
 import { appendVisible } from './markdown/visibleText.ts';
 

@@ -1,9 +1,9 @@
 // The conversation on screen: questions and answers in order, kept at the end while an answer streams unless the person
 // has scrolled away.
 import type { ChatDeltaParams, ChatMessage, ChatStartedParams, Conversation } from '../../shared/protocol/chat.ts';
+import { el } from '../dom.ts';
 import { type AnswerActions, AnswerView } from './answerView.ts';
 import { textButton } from './buttons.ts';
-import { el } from './dom.ts';
 import { FrameScheduler } from './frames.ts';
 import { whenIdle } from './idle.ts';
 import { type QuestionActions, renderQuestion } from './questionView.ts';

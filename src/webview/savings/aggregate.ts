@@ -1,46 +1,26 @@
 // Sums of the report's cells: by period, by task, by model, by place. Pure, so that it is tested without a page.
+import { noSavings, type SavingsSum } from '../../shared/protocol/savingsSum.ts';
 import type { Place, SavingsCell } from '../../shared/protocol/savingsView.ts';
 
 export const PERIODS = ['day', 'week', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
 
-export type Sum = Omit<SavingsCell, 'day' | 'task' | 'model' | 'place'>;
+const NAMES = Object.keys(noSavings()) as readonly (keyof SavingsSum)[];
 
-export function noSum(): Sum {
-  return {
-    savedMicroUsd: 0,
-    grossMicroUsd: 0,
-    electricityMicroUsd: 0,
-    paidMicroUsd: 0,
-    requests: 0,
-    offered: 0,
-    accepted: 0,
-    answered: 0,
-    promptTokens: 0,
-    outputTokens: 0,
-    acceptedChars: 0,
-    kept: 0,
-    keptKnown: 0,
-    excluded: 0,
-  };
-}
-
-const NAMES = Object.keys(noSum()) as readonly (keyof Sum)[];
-
-export function sumOf(cells: readonly SavingsCell[]): Sum {
-  const sum = noSum();
+export function sumOf(cells: readonly SavingsCell[]): SavingsSum {
+  const sum = noSavings();
   for (const cell of cells) for (const name of NAMES) sum[name] += cell[name];
   return sum;
 }
 
 /** Sums of the groups that `key` names, in the order in which they first come. */
-export function groupBy(cells: readonly SavingsCell[], key: (cell: SavingsCell) => string): Map<string, Sum> {
-  const groups = new Map<string, Sum>();
+export function groupBy(cells: readonly SavingsCell[], key: (cell: SavingsCell) => string): Map<string, SavingsSum> {
+  const groups = new Map<string, SavingsSum>();
   for (const cell of cells) {
     const name = key(cell);
     let sum = groups.get(name);
     if (!sum) {
-      sum = noSum();
+      sum = noSavings();
       groups.set(name, sum);
     }
     for (const field of NAMES) sum[field] += cell[field];
@@ -61,14 +41,14 @@ export function periodOf(day: string, period: Period): string {
 const SHOWN: Readonly<Record<Period, number>> = { day: 31, week: 26, month: 24 };
 
 /** Sums by period up to today, oldest first, empty ones included. */
-export function timeline(cells: readonly SavingsCell[], period: Period, today: string): [string, Sum][] {
+export function timeline(cells: readonly SavingsCell[], period: Period, today: string): [string, SavingsSum][] {
   const groups = groupBy(cells, (cell) => periodOf(cell.day, period));
   const names: string[] = [];
   const first = firstDay(cells, today);
   const oldest = periodOf(first, period);
   for (let at = periodOf(today, period); at >= oldest && names.length < SHOWN[period]; at = before(at, period))
     names.push(at);
-  return names.reverse().map((name) => [name, groups.get(name) ?? noSum()]);
+  return names.reverse().map((name) => [name, groups.get(name) ?? noSavings()]);
 }
 
 function before(name: string, period: Period): string {

@@ -1,6 +1,6 @@
 // A bar chart of one or two series over time, drawn as SVG. Colours are classes, so that the theme decides; the second
 // series is hatched as well, so that it is told apart without colour.
-import { el, svg } from './dom.ts';
+import { el, svg } from '../dom.ts';
 
 export interface Series {
   readonly name: string;

@@ -1,6 +1,6 @@
 // What the page says before there is anything to show.
 import type { SavingsReport } from '../../shared/protocol/savingsView.ts';
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 
 export function emptyState(report: SavingsReport): HTMLElement {
   const completion = report.references.completion?.name ?? 'the reference model';

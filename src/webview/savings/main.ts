@@ -1,8 +1,8 @@
 // Entry of the savings report's page: hears the report, draws it, keeps the chosen period and the place on the page.
 import './savings.css';
 import type { SavingsHostMessage, SavingsReport, SavingsViewMessage } from '../../shared/protocol/savingsView.ts';
+import { el } from '../dom.ts';
 import { PERIODS, type Period } from './aggregate.ts';
-import { el } from './dom.ts';
 import { savingsPage } from './page.ts';
 
 interface VsCodeApi {

@@ -1,7 +1,8 @@
 // The report as a page: head with actions, the parts, the basis in words. Built anew whenever the figures change.
 import type { SavingsReport, SavingsViewMessage } from '../../shared/protocol/savingsView.ts';
+import { el } from '../dom.ts';
 import { PERIODS, type Period } from './aggregate.ts';
-import { button, el } from './dom.ts';
+import { button } from './button.ts';
 import { emptyState } from './emptyState.ts';
 import { count, usd } from './figures.ts';
 import { printable } from './printable.ts';

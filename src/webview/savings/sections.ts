@@ -1,18 +1,9 @@
 // The parts of the report, each from the same cells: what it draws, and the table that says the same.
+import type { SavingsSum } from '../../shared/protocol/savingsSum.ts';
 import type { SavingsReport } from '../../shared/protocol/savingsView.ts';
-import {
-  GUIDE,
-  GUIDE_REDUCTION,
-  groupBy,
-  monthsSpanned,
-  type Period,
-  type Sum,
-  splitOf,
-  sumOf,
-  timeline,
-} from './aggregate.ts';
+import { el } from '../dom.ts';
+import { GUIDE, GUIDE_REDUCTION, groupBy, monthsSpanned, type Period, splitOf, sumOf, timeline } from './aggregate.ts';
 import { barChart } from './barChart.ts';
-import { el } from './dom.ts';
 import { count, dayLabel, duration, percent, TASK_NAMES, usd, usdTick } from './figures.ts';
 import { PLACE_NAMES, PLACES, shareBars } from './shareBar.ts';
 import { figuresOf, table } from './table.ts';
@@ -91,7 +82,7 @@ export function byModel(report: SavingsReport): HTMLElement {
   return table('By model', ['Model', ...SUM_HEADINGS], rows);
 }
 
-function sumCells(sum: Sum): string[] {
+function sumCells(sum: SavingsSum): string[] {
   const useful = sum.accepted + sum.answered;
   const isAllUnknown = sum.excluded > 0 && sum.excluded >= sum.requests;
   return [

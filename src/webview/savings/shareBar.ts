@@ -1,7 +1,7 @@
 // One horizontal bar of shares against the guide's: local, hosted, specialised.
 import type { Place } from '../../shared/protocol/savingsView.ts';
+import { el, svg } from '../dom.ts';
 import { GUIDE } from './aggregate.ts';
-import { el, svg } from './dom.ts';
 
 export const PLACES: readonly Place[] = ['local', 'hosted', 'specialised'];
 export const PLACE_NAMES: Readonly<Record<Place, string>> = {

@@ -1,5 +1,5 @@
 // Tables: what every chart shows, in figures, for eyes and for screen readers.
-import { el } from './dom.ts';
+import { el } from '../dom.ts';
 
 /** The first column heads its row; the others are figures. */
 export function table(caption: string, headings: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {

@@ -94,7 +94,8 @@ async function groupEnds(pid: number, child: ChildProcess, boundMs: number): Pro
   return false;
 }
 
-function groupExists(pid: number): boolean {
+/** Whether any process of the group that `pid` began is left. */
+export function groupExists(pid: number): boolean {
   try {
     process.kill(-pid, 0);
     return true;

@@ -45,7 +45,7 @@ export async function outputOf(program: string, args: readonly string[]): Promis
 }
 
 /** A Python that can make virtual environments, at least `minor` (3.x). */
-export async function findPython(minor: number): Promise<string | undefined> {
+async function findPython(minor: number): Promise<string | undefined> {
   const probe = 'import sys, venv, ensurepip; print(sys.version_info.minor if sys.version_info.major == 3 else 0)';
   for (const name of ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10']) {
     const program = findProgram(name);

@@ -25,6 +25,7 @@ import {
 import { GROWN_METHOD, type GrownParams } from '../../../src/shared/protocol/completion.ts';
 import { LOG_METHOD, type LogParams, SECRET_METHOD, type SecretParams } from '../../../src/shared/protocol/session.ts';
 import { STATUS_METHOD, type Status } from '../../../src/shared/protocol/status.ts';
+import { Happenings } from '../until.ts';
 import { LspDocument } from './lspDocument.ts';
 
 /** The bundle that `node esbuild.js` builds, or the one that HOB_SERVER_BUNDLE names. */
@@ -71,7 +72,7 @@ export class LspClient {
   /** Resolves with the exit code, or the signal, when the process is over. */
   readonly exited: Promise<number | string>;
   readonly #options: LspClientOptions;
-  readonly #watchers = new Set<() => void>();
+  readonly #happenings = new Happenings();
 
   private constructor(options: LspClientOptions, storage: string) {
     this.#options = options;
@@ -153,20 +154,7 @@ export class LspClient {
 
   /** Resolves when the condition holds; looks again whenever the server has said something. */
   async until(condition: () => boolean, what: string, boundMs = 5_000): Promise<void> {
-    const end = performance.now() + boundMs;
-    while (!condition()) {
-      const left = end - performance.now();
-      if (left <= 0) throw new Error(`Waited ${boundMs} ms in vain for ${what}. Log:\n${this.logText()}`);
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          this.#watchers.delete(wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, Math.min(left, 50));
-        this.#watchers.add(wake);
-      });
-    }
+    await this.#happenings.until(condition, () => `${what}. Log:\n${this.logText()}`, boundMs);
   }
 
   /** The first status, told or asked for, that the condition holds for. */
@@ -214,7 +202,7 @@ export class LspClient {
     const keep = <T>(method: string, list: T[]) => {
       this.connection.onNotification(method, (params: T) => {
         list.push(params);
-        this.#notify();
+        this.#happenings.notify();
       });
     };
     keep(LOG_METHOD, this.logs);
@@ -232,10 +220,6 @@ export class LspClient {
     this.connection.onRequest('window/workDoneProgress/create', () => null);
     keep('$/progress', this.progress);
     this.connection.onUnhandledNotification(() => {});
-  }
-
-  #notify(): void {
-    for (const wake of [...this.#watchers]) wake();
   }
 }
 

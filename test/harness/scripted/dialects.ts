@@ -1,4 +1,4 @@
-// Well-behaved scripts for each kind of server with one small model, in the words real servers used (engines.md);
+// Well-behaved scripts for each kind of server with one small model, in the words that real servers used;
 // tests change the one path they are about.
 import { json, ndjson, sse, text } from './answers.ts';
 import type { Answer, Script } from './scriptedServer.ts';
@@ -132,7 +132,7 @@ export function llamaServer(): Script {
   };
 }
 
-/** LM Studio by its own list, as far as engines.md knows it. */
+/** LM Studio by its own list, as far as its documentation tells. */
 export function lmStudio(): Script {
   return {
     '/v1/models': openAiList([MODEL, 'nomic-embed'], { owned_by: 'organization_owner' }),

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Happenings } from '../until.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -26,7 +27,7 @@ export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
   readonly #server: http.Server;
   readonly #sockets = new Set<Socket>();
-  readonly #watchers = new Set<() => void>();
+  readonly #happenings = new Happenings();
   #script: Script;
 
   private constructor(script: Script) {
@@ -36,7 +37,7 @@ export class ScriptedServer {
       this.#sockets.add(socket);
       socket.on('close', () => {
         this.#sockets.delete(socket);
-        this.#notify();
+        this.#happenings.notify();
       });
     });
   }
@@ -73,20 +74,7 @@ export class ScriptedServer {
 
   /** Resolves when the condition holds; looks again at each request and each closed connection. Throws after `boundMs`. */
   async until(condition: () => boolean, boundMs = 5_000): Promise<void> {
-    const end = performance.now() + boundMs;
-    while (!condition()) {
-      const left = end - performance.now();
-      if (left <= 0) throw new Error('The scripted server has waited for its condition in vain.');
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          this.#watchers.delete(wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, Math.min(left, 50));
-        this.#watchers.add(wake);
-      });
-    }
+    await this.#happenings.until(condition, 'the condition of the scripted server', boundMs);
   }
 
   /** Closes everything at once, as a crash would. */
@@ -112,17 +100,13 @@ export class ScriptedServer {
     this.requests.push(seen);
     response.on('close', () => {
       seen.isAborted = !response.writableFinished;
-      this.#notify();
+      this.#happenings.notify();
     });
-    this.#notify();
+    this.#happenings.notify();
     const answer = this.#script[path];
     if (answer !== undefined) return void (await answer(seen, response));
     response.writeHead(404, { 'content-type': 'text/plain' });
     response.end('404 page not found');
-  }
-
-  #notify(): void {
-    for (const wake of [...this.#watchers]) wake();
   }
 }
 

@@ -29,7 +29,7 @@ const openAiChat = {
     sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }, { choices: [], usage: USAGE }, '[DONE]'),
 };
 
-/** How each engine says it (engines.md). */
+/** How each engine says it. */
 export const WORDS: Readonly<Record<Engine, Words>> = {
   ollama: {
     script: ollama,

@@ -6,7 +6,7 @@ import path from 'node:path';
 export const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 
 /** Environment in which `node` is the one that the repository installs (Node 24). */
-export function environmentWithNode24(): NodeJS.ProcessEnv {
+function environmentWithNode24(): NodeJS.ProcessEnv {
   const bin = path.join(repositoryRoot, 'node_modules', '.bin');
   return { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}` };
 }

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { chatFolder, TranscriptStore } from '../../../src/engine/chat/transcriptStore.ts';
 import { createLogger } from '../../../src/shared/base/log.ts';
 import type { ChatMessage } from '../../../src/shared/protocol/chat.ts';
-import { chatBench, Heard, saysAndHangs, until } from '../../unit/engine/chat/support/chatBench.ts';
+import { until } from '../../harness/until.ts';
+import { chatBench, Heard, saysAndHangs } from '../../unit/engine/chat/support/chatBench.ts';
 
 describe('transcripts', () => {
   let folder: string;
@@ -235,8 +236,8 @@ describe('transcripts', () => {
     const heard = new Heard();
     const sending = bench.send({}, heard);
     await until(
-      'the text on disk',
       async () => (await bench.store.read('c'))?.messages.at(-1)?.text === 'So far, so good',
+      'the text on disk',
     );
     heard.abort.abort();
     await sending;

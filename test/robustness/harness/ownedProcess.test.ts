@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { before, describe, it } from 'mocha';
-import { spawnOwned } from '../../harness/engines/ownedProcess.ts';
+import { groupExists, spawnOwned } from '../../harness/engines/ownedProcess.ts';
 
 const ownedModule = path.join(import.meta.dirname, '..', '..', 'harness', 'engines', 'ownedProcess.ts');
 /** A leader with a child that ignores polite requests. */
@@ -26,7 +26,7 @@ describe('owned process', () => {
 
   it('ends when the process that started it is killed', async () => {
     const program = `
-      import { spawnOwned } from ${JSON.stringify(ownedModule)};
+      import { groupExists, spawnOwned } from ${JSON.stringify(ownedModule)};
       const { pid } = await spawnOwned('/bin/sh', ${JSON.stringify(stubborn)}, { stdio: 'ignore' });
       console.log(pid);
       setInterval(() => {}, 1000);`;
@@ -45,12 +45,3 @@ describe('owned process', () => {
     await assert.rejects(spawnOwned('/nowhere/llama-server', [], {}), /ENOENT/);
   });
 });
-
-function groupExists(pid: number): boolean {
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { ChatListResult, Conversation } from '../../../src/shared/protocol/chat.ts';
 import type { SavingsSummary } from '../../../src/shared/protocol/savings.ts';
 import { LspClient } from '../../harness/lsp/lspClient.ts';
+import { seeded } from '../../harness/random.ts';
 import { ScriptedServer } from '../../harness/scripted/scriptedServer.ts';
 import { Held, saying, WORDS, writing } from '../../harness/scripted/writing.ts';
 
@@ -80,7 +81,7 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
 
   it('leaves ledger and chats readable, whenever it comes', async function () {
     this.timeout(120_000);
-    const random = randomFrom(SEED);
+    const random = seeded(SEED);
     const answered: string[] = [];
     let accepted = 0;
     for (let round = 0; round < ROUNDS; round++) {
@@ -157,14 +158,3 @@ describe(`kill -9 of the language server (seed ${SEED})`, () => {
     assert.equal(two.logged(/set aside/, ['warn']).length, 1);
   });
 });
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}

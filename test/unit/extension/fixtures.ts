@@ -1,7 +1,5 @@
-// Statuses and models as a server would send them, for the tests in this folder.
-
+// Statuses as a server would send them, for the tests in this folder.
 import type { StatusSnapshot } from '../../../src/extension/status/statusSnapshot.ts';
-import type { ModelInfo } from '../../../src/shared/protocol/models.ts';
 import type { Status } from '../../../src/shared/protocol/status.ts';
 
 /** Puts values into places, as `vscode.l10n.t` does without a translation. */
@@ -30,23 +28,4 @@ export function status(change: Partial<Status> = {}): Status {
 
 export function snapshot(change: Partial<Status> = {}): StatusSnapshot {
   return { session: 'running', status: status(change) };
-}
-
-export function model(change: Partial<ModelInfo> = {}): ModelInfo {
-  const name = change.name ?? 'qwen2.5-coder:1.5b';
-  const server = change.server ?? 'ollama';
-  return {
-    id: `${server}/${name}`,
-    server,
-    kind: 'ollama',
-    name,
-    fim: 'native',
-    canChat: true,
-    canThink: false,
-    canEmbed: false,
-    canSee: false,
-    canUseTools: false,
-    leavesMachine: false,
-    ...change,
-  };
 }

@@ -3,11 +3,12 @@ import { describe, it } from 'mocha';
 import { modelsFor } from '../../../src/extension/models/modelChoice.ts';
 import { formatTokens, modelDetail, modelMarks, shownName } from '../../../src/extension/models/modelText.ts';
 import { formatBytes } from '../../../src/shared/base/formatBytes.ts';
-import { english, model } from './fixtures.ts';
+import { modelInfo } from '../../harness/modelInfo.ts';
+import { english } from './fixtures.ts';
 
 describe('modelDetail', () => {
   it('says what is known', () => {
-    const known = model({
+    const known = modelInfo({
       parameterSize: '1.5B',
       quantization: 'Q4_K_M',
       sizeBytes: 986_000_000,
@@ -19,15 +20,15 @@ describe('modelDetail', () => {
   });
 
   it('makes nothing up', () => {
-    assert.equal(modelDetail(model({ fim: 'none' }), english), 'no completions · licence unknown');
+    assert.equal(modelDetail(modelInfo({ fim: 'none' }), english), 'no completions · licence unknown');
   });
 
   it('says first that a model leaves the machine', () => {
     assert.match(
-      modelMarks(model({ leavesMachine: true, isLoaded: true }), english),
+      modelMarks(modelInfo({ leavesMachine: true, isLoaded: true }), english),
       /^⚠ leaves this machine · loaded/,
     );
-    assert.match(modelDetail(model({ leavesMachine: true }), english), /⚠ leaves this machine/);
+    assert.match(modelDetail(modelInfo({ leavesMachine: true }), english), /⚠ leaves this machine/);
   });
 });
 
@@ -43,8 +44,11 @@ describe('formatBytes and formatTokens', () => {
 });
 
 describe('modelsFor', () => {
-  const names = (task: 'completion' | 'chat' | 'embed', ...models: Parameters<typeof model>[0][]) =>
-    modelsFor(task, models.map(model)).map(({ name }) => name);
+  const names = (task: 'completion' | 'chat' | 'embed', ...models: Parameters<typeof modelInfo>[0][]) =>
+    modelsFor(
+      task,
+      models.map((each) => modelInfo(each)),
+    ).map(({ name }) => name);
 
   it('offers FIM models first for completion, and none that cannot', () => {
     const order = names('completion', { name: 'i', fim: 'instruction' }, { name: 'n', fim: 'none' }, { name: 'f' });

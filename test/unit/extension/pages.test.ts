@@ -4,7 +4,8 @@ import { perimeterCsv, perimeterJson } from '../../../src/extension/pages/perime
 import { perimeterPage } from '../../../src/extension/pages/perimeterPage.ts';
 import { serversPage, withoutCredentials } from '../../../src/extension/pages/serversPage.ts';
 import type { PerimeterLog } from '../../../src/shared/protocol/perimeter.ts';
-import { model, snapshot } from './fixtures.ts';
+import { modelInfo } from '../../harness/modelInfo.ts';
+import { snapshot } from './fixtures.ts';
 
 describe('serversPage', () => {
   const page = (settings: Record<string, unknown> = {}) =>
@@ -14,7 +15,7 @@ describe('serversPage', () => {
       here: 'the codespace',
       snapshot: snapshot({ lastReason: { code: 'no-server', text: 'Nothing answers.' } }),
       models: {
-        models: [model({ sizeBytes: 986_000_000 })],
+        models: [modelInfo({ sizeBytes: 986_000_000 })],
         servers: [
           {
             name: 'office',

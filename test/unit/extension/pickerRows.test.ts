@@ -6,7 +6,8 @@ import { modelsFor } from '../../../src/extension/models/modelChoice.ts';
 import { type PickerOptions, pickerRows } from '../../../src/extension/models/pickerRows.ts';
 import type { AvailableModel, ModelsListResult } from '../../../src/shared/protocol/models.ts';
 import type { Task } from '../../../src/shared/protocol/tasks.ts';
-import { english, model } from './fixtures.ts';
+import { modelInfo } from '../../harness/modelInfo.ts';
+import { english } from './fixtures.ts';
 
 const MACHINE = { memoryBytes: 16e9, gpus: [], isUnified: false };
 
@@ -41,7 +42,7 @@ describe('pickerRows', () => {
   const labels = (...given: Parameters<typeof rows>) => rows(...given).map(({ label }) => label);
 
   it('says of a model everything that is known, with marks where something is to be read first', () => {
-    const known = model({
+    const known = modelInfo({
       parameterSize: '22B',
       quantization: 'Q4_0',
       sizeBytes: 13e9,
@@ -67,7 +68,7 @@ describe('pickerRows', () => {
   });
 
   it('marks the model at work, and says what Hob chose where nobody did', () => {
-    const models = [model(), model({ name: 'other:1b' })];
+    const models = [modelInfo(), modelInfo({ name: 'other:1b' })];
     const chosen = { completion: { model: 'ollama/other:1b', isChosen: true } };
     assert.deepEqual(labels('completion', list({ models, routes: chosen })), [
       '$(sparkle) Let Hob choose',
@@ -81,11 +82,11 @@ describe('pickerRows', () => {
 
   it('puts adapters and what was made from a model below it', () => {
     const models = [
-      model({ name: 'zebra', parent: 'base', isSpecialised: true }),
-      model({ name: 'base:latest' }),
-      model({ name: 'lone', parent: 'not-there' }),
-      model({ name: 'ant', parent: 'zebra' }),
-      model({ name: 'other' }),
+      modelInfo({ name: 'zebra', parent: 'base', isSpecialised: true }),
+      modelInfo({ name: 'base:latest' }),
+      modelInfo({ name: 'lone', parent: 'not-there' }),
+      modelInfo({ name: 'ant', parent: 'zebra' }),
+      modelInfo({ name: 'other' }),
     ];
     assert.deepEqual(labels('chat', list({ models })).slice(2), [
       '$(blank) base:latest',
@@ -94,7 +95,7 @@ describe('pickerRows', () => {
       '$(blank) lone',
       '$(blank) other',
     ]);
-    const circle = [model({ name: 'a', parent: 'b' }), model({ name: 'b', parent: 'a' })];
+    const circle = [modelInfo({ name: 'a', parent: 'b' }), modelInfo({ name: 'b', parent: 'a' })];
     assert.equal(modelsFor('chat', circle).length, 2);
   });
 
@@ -123,7 +124,7 @@ describe('pickerRows', () => {
   });
 
   it('offers a way to think and a model for the language, where that makes sense', () => {
-    const models = [model({ canThink: true })];
+    const models = [modelInfo({ canThink: true })];
     const routes = {
       chat: { model: 'ollama/qwen2.5-coder:1.5b', isChosen: true, think: 'low' },
       completion: { model: 'ollama/qwen2.5-coder:1.5b', isChosen: true, languages: { python: 'ollama/py' } },
@@ -142,7 +143,7 @@ describe('pickerRows', () => {
   it('shows 5 000 models with hostile names quickly, harmlessly, and sends the name as it is', () => {
     const evil = '$(flame)\u202e[x](command:hob.clearSavings)\n\u0000<img>';
     const models = Array.from({ length: 5_000 }, (_, index) =>
-      model({ name: `${evil}${index}`, parent: index % 3 === 0 ? `${evil}1` : `x${index}`, licence: evil }),
+      modelInfo({ name: `${evil}${index}`, parent: index % 3 === 0 ? `${evil}1` : `x${index}`, licence: evil }),
     );
     const begun = process.cpuUsage();
     const found = rows('chat', list({ models }));

@@ -56,7 +56,7 @@ const BY_ID: Readonly<Record<string, Language>> = {
 export const FILE_HEADING = 'File: ';
 
 /** One comment line in the language, `#` where the language is not known. */
-export function commentLine(text: string, languageId: string): string {
+function commentLine(text: string, languageId: string): string {
   const language = BY_ID[languageId];
   return `${language?.comment ?? '#'} ${text}${language?.close ?? ''}`;
 }

@@ -1,5 +1,5 @@
-// Makes control tokens in source text harmless: servers read `<|fim_middle|>` in a prompt as the token, not as text
-// (engines.md, section 0). A character nobody sees goes behind the token's first one; nothing of it is ever shown.
+// Makes control tokens in source text harmless: llama-server, Ollama and vLLM read `<|fim_middle|>` in a prompt as the
+// token, not as text. A character nobody sees goes behind the token's first one; nothing of it is ever shown.
 import type { FimFamily, FimParts } from './family.ts';
 
 /** ZERO WIDTH SPACE: seen on llama-server, Ollama and vLLM to break a token up while the text stays as readable. */

@@ -2,7 +2,7 @@
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages/messages';
 import { type Endpoint, TimeLimit } from '../endpoint.ts';
 import type { ChatRequest, ChatTurn, ReportedUsage, StreamEvent } from '../modelClient.ts';
-import { ServerError } from '../serverError.ts';
+import { packageError } from '../packageError.ts';
 import { hostedStreamError } from './hostedError.ts';
 import { MOST_ANSWER_TOKENS } from './providers.ts';
 
@@ -25,7 +25,11 @@ export async function* streamAnthropic(endpoint: Endpoint, request: ChatRequest)
     // The package ends quietly when it is aborted; our callers are told.
     limit.signal.throwIfAborted();
   } catch (error) {
-    throw explain(error, endpoint, request, limit.signal);
+    throw packageError(error, {
+      signal: limit.signal,
+      server: endpoint.name,
+      said: (body) => hostedStreamError(body, { provider: endpoint.name, model: request.model }),
+    });
   } finally {
     limit.clear();
   }
@@ -119,17 +123,4 @@ async function createClient(endpoint: Endpoint, request: ChatRequest, onAnswer: 
     logLevel: 'off',
     openTelemetry: false,
   });
-}
-
-/** The package wraps what our fetch throws, and has errors of its own for what comes inside a stream. */
-function explain(error: unknown, endpoint: Endpoint, { model }: ChatRequest, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
-    if (inner instanceof ServerError) return inner;
-  }
-  if (error instanceof SyntaxError)
-    return new ServerError('protocol', `${endpoint.name} sends an event that is no JSON.`);
-  const said = error instanceof Error && 'error' in error ? error.error : undefined;
-  if (said !== undefined) return hostedStreamError(said, { provider: endpoint.name, model });
-  return error;
 }

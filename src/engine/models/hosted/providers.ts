@@ -1,5 +1,5 @@
 // The hosted APIs that Hob can ask, as data: where they are and how their wire formats differ. Only fallback/ uses them.
-// Sources: the providers' API references as of 2026-11; engines.md part F.
+// Sources: the providers' API references as of 2026-11.
 import type { HostedProviderId } from '../../../shared/protocol/fallback.ts';
 
 /** How code is completed at a cursor, for the two providers that offer it. */

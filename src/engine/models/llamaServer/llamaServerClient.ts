@@ -1,4 +1,4 @@
-// llama.cpp's llama-server. Raw prompts go to its own /completion, chats to /v1; fields and traps: engines.md part C.
+// llama.cpp's llama-server. Raw prompts go to its own /completion, chats to /v1. Seen on b11434.
 import * as z from 'zod';
 import { AnsweredModel, type ListedNames } from '../answeredModel.ts';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';

@@ -3,7 +3,7 @@ import { ServerError } from '../serverError.ts';
 
 /**
  * Ollama's own rule for names: `NAME:cloud`, `NAME:TAG:cloud`, or a tag that ends in `-cloud`. An untagged
- * `name-cloud` is an ordinary local name. Case does not matter (engines.md A.10).
+ * `name-cloud` is an ordinary local name. Case does not matter.
  */
 export function isCloudName(name: string): boolean {
   return /:cloud$/i.test(name) || /:[^:/]*-cloud$/i.test(name);

@@ -1,5 +1,5 @@
 // Sees to it that a model is loaded before work is sent to it. A request that is cancelled while Ollama loads aborts
-// the load, and the next one starts from zero (engines.md A.4); so one request that nobody cancels does the loading.
+// the load, and the next one starts from zero (seen on 0.32.6); so one request that nobody cancels does the loading.
 import { ServerError } from '../serverError.ts';
 
 /** Ollama keeps a model 5 minutes by default; after this long without a word from it, it is asked again. */

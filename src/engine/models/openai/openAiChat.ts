@@ -5,7 +5,7 @@ import { type Endpoint, TimeLimit } from '../endpoint.ts';
 import { errorFromAnswer } from '../errorAnswer.ts';
 import { readLines } from '../lines.ts';
 import type { ChatRequest, ReportedTimings, ReportedUsage, StreamEvent } from '../modelClient.ts';
-import { ServerError } from '../serverError.ts';
+import { packageError } from '../packageError.ts';
 import { timingsOf, usageOf, usageOfTimings, type WireTimings, type WireUsage } from './openAiAnswers.ts';
 import { messagesOf } from './openAiMessages.ts';
 import { ThinkTagSplitter } from './thinkTags.ts';
@@ -49,7 +49,11 @@ export async function* streamChat(
     // The package ends quietly when it is aborted; our callers are told.
     limit.signal.throwIfAborted();
   } catch (error) {
-    throw explain(error, endpoint, request, limit.signal);
+    throw packageError(error, {
+      signal: limit.signal,
+      server: endpoint.name,
+      said: (body) => errorFromAnswer({ body: { error: body } }, `${endpoint.name} (${request.model})`),
+    });
   } finally {
     limit.clear();
   }
@@ -131,17 +135,4 @@ function watched(body: ReadableStream<Uint8Array>, onBytes: () => void): Readabl
       await lines.return(undefined);
     },
   });
-}
-
-/** The package wraps what our fetch throws, and has errors of its own for what comes inside a stream. */
-function explain(error: unknown, endpoint: Endpoint, request: ChatRequest, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
-    if (inner instanceof ServerError) return inner;
-  }
-  if (error instanceof SyntaxError)
-    return new ServerError('protocol', `${endpoint.name} sends an event that is no JSON.`);
-  const said = error instanceof Error && 'error' in error ? error.error : undefined;
-  if (said !== undefined) return errorFromAnswer({ body: { error: said } }, `${endpoint.name} (${request.model})`);
-  return error;
 }

@@ -1,4 +1,4 @@
-// vLLM. Raw prompts go to /v1/completions (`suffix` is refused there); fields and traps: engines.md part B.
+// vLLM. Raw prompts go to /v1/completions (`suffix` is refused there). Seen on 0.32.0.
 import * as z from 'zod';
 import { AnsweredModel } from '../answeredModel.ts';
 import { Endpoint, type EndpointOptions } from '../endpoint.ts';

@@ -1,6 +1,6 @@
 // Block-level Markdown tokens to DOM. Raw HTML is shown as the text it is.
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { completeCodeBlock } from './codeBlock.ts';
 import { appendInline } from './inline.ts';

@@ -1,6 +1,7 @@
 // A block of code with its toolbar: language, copy, apply, insert at cursor, new file. It can grow while the answer streams.
+
+import { el } from '../../dom.ts';
 import { copyButton, iconButton, textButton } from '../buttons.ts';
-import { el } from '../dom.ts';
 import { whenIdle } from '../idle.ts';
 import type { ContentActions } from './actions.ts';
 import { CodePart } from './codePart.ts';

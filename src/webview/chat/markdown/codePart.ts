@@ -1,5 +1,5 @@
 // Some lines of a code block: laid out and coloured by themselves, so that what is added below leaves them alone.
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import { appendRuns, lookOf, type Run } from './highlight.ts';
 import { appendVisible } from './visibleText.ts';
 

@@ -18,7 +18,7 @@ import sql from 'highlight.js/lib/languages/sql';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import { appendVisible } from './visibleText.ts';
 
 /** Longer code stays plain: colouring it would hold up a frame. Measured: 0.3 to 0.8 ms per 1 000 characters. */

@@ -1,6 +1,6 @@
 // Inline Markdown tokens to DOM. Raw HTML becomes text, pictures become links, and links need a click and the host.
 import type { MarkedToken, Token } from 'marked';
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { decodeEntities } from './entities.ts';
 import { appendVisible } from './visibleText.ts';
@@ -60,7 +60,7 @@ function wrap(tag: 'strong' | 'em' | 'del', token: MarkedToken, actions: Content
  * A link without an `href`, so that nothing opens by itself, by middle click or by drag. Addresses other than http and
  * https (`command:`, `file:`, `javascript:`, `data:`) give plain text.
  */
-export function linkTo(href: string, actions: ContentActions, fill: (inside: HTMLElement) => void): HTMLElement {
+function linkTo(href: string, actions: ContentActions, fill: (inside: HTMLElement) => void): HTMLElement {
   const address = webAddress(href);
   if (address === undefined) {
     const dead = el('span', { class: 'dead-link', title: 'Hob does not open this kind of link' });
@@ -78,7 +78,7 @@ export function linkTo(href: string, actions: ContentActions, fill: (inside: HTM
 }
 
 /** The address in its plain form (host in ASCII), or undefined where it is not a web address. */
-export function webAddress(href: string): string | undefined {
+function webAddress(href: string): string | undefined {
   try {
     const url = new URL(decodeEntities(href));
     return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;

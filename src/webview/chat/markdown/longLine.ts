@@ -1,6 +1,7 @@
 // A line that is too long to be prose (minified code, base64, an attack): shown as it is, its beginning only if huge.
+
+import { el } from '../../dom.ts';
 import { textButton } from '../buttons.ts';
-import { el } from '../dom.ts';
 import type { ContentActions } from './actions.ts';
 import type { OpenBlock } from './streamingMarkdown.ts';
 import { appendVisible } from './visibleText.ts';

@@ -1,7 +1,7 @@
 // An answer as DOM while it grows. Blocks that can no longer change are rendered once and left alone; only the open end
 // is rendered again. Code, tables and overlong lines, which can be most of an answer, grow in place.
 import type { Links, MarkedToken, Token } from 'marked';
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { appendBlocks, plainBlock } from './blocks.ts';
 import { type Lex, type LexingBudget, lexBlocks } from './boundedLexer.ts';
@@ -11,7 +11,7 @@ import { OpenTable } from './openTable.ts';
 import { stableEnd } from './stableEnd.ts';
 
 /** A line longer than that is no prose: it is shown as it is. */
-export const LONGEST_PARSED_LINE = 5_000;
+const LONGEST_PARSED_LINE = 5_000;
 
 /** So many blocks at the end are always laid out: they are on screen, or were a moment ago. */
 const LAID_OUT_BLOCKS = 8;

@@ -1,7 +1,7 @@
 // Markdown tables to DOM, in a frame that scrolls sideways; very long ones show their beginning first.
 import type { Tokens } from 'marked';
+import { el } from '../../dom.ts';
 import { textButton } from '../buttons.ts';
-import { el } from '../dom.ts';
 import type { ContentActions } from './actions.ts';
 import { appendInline } from './inline.ts';
 

@@ -1,6 +1,6 @@
 // Text nodes from a model's text, with everything made visible that would otherwise hide or reorder what is read:
 // direction overrides, escape sequences, invisible letters.
-import { el } from '../dom.ts';
+import { el } from '../../dom.ts';
 
 /**
  * Controls except tab and line feed, direction overrides and isolates, zero-width space and joiner-like marks that carry

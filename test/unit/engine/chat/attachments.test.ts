@@ -1,22 +1,16 @@
 // What goes with a question: instructions, pictures, pieces of the codebase, summaries; and the name a chat gets by itself.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { titleFrom } from '../../../../src/engine/chat/title.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
 import { MOST_IMAGE_BYTES } from '../../../../src/shared/protocol/attachable.ts';
 import type { Attachment } from '../../../../src/shared/protocol/chat.ts';
-import { type BenchOptions, type ChatBench, chatBench, says, saysAndHangs, until } from './support/chatBench.ts';
+import { until } from '../../../harness/until.ts';
+import { type BenchOptions, says, saysAndHangs } from './support/chatBench.ts';
+import { chatBenches } from './support/chatBenches.ts';
 
 describe('what is attached to a question', () => {
-  const benches: ChatBench[] = [];
-  const bench = async (options?: BenchOptions) => {
-    const made = await chatBench(options);
-    benches.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const each of benches.splice(0)) await each.dispose();
-  });
+  const bench = chatBenches();
 
   const instructions: Attachment = { kind: 'instructions', label: 'AGENTS.md', text: 'Use tabs.' };
   const picture: Attachment = {
@@ -57,7 +51,7 @@ describe('what is attached to a question', () => {
   });
 
   it('refuses a picture beyond its bound and what is excluded', async () => {
-    const { send, requests } = await bench({
+    const { send, requests, engine } = await bench({
       info: { canSee: true },
       parts: { whyExcluded: (uri) => (uri.endsWith('.env') ? '.env is not attached.' : undefined) },
     });
@@ -65,6 +59,8 @@ describe('what is attached to a question', () => {
     await assert.rejects(send({ attachments: [huge] }), /a picture may have 4 MB/);
     const secret: Attachment = { kind: 'file', label: '.env', uri: 'file:///w/.env', text: 'KEY=1' };
     await assert.rejects(send({ attachments: [secret] }), /\.env is not attached/);
+    const condensed = engine.condense({ conversation: 'c', attachment: secret }, new AbortController().signal);
+    await assert.rejects(condensed, /\.env is not attached/);
     assert.equal(requests.length, 0);
   });
 
@@ -138,6 +134,26 @@ describe('what is attached to a question', () => {
     assert.deepEqual([summary.kind, summary.text, summary.isSummary], ['summary', 'It was about tabs.', true]);
   });
 
+  it('sends no file that must stay to a model of another machine, nor a summary’s material', async () => {
+    const whyNotBeyond = async (uri: string) => (uri.endsWith('/secret.ts') ? 'secret.ts does not leave.' : undefined);
+    const attachment: Attachment = {
+      kind: 'file',
+      label: 'secret.ts',
+      text: 'const x = 1;',
+      uri: 'file:///w/secret.ts',
+    };
+    const { signal } = new AbortController();
+    const far = await bench({ isShared: true, parts: { whyNotBeyond } });
+    const { message } = await far.send({ attachments: [attachment] });
+    assert.deepEqual([message.state, message.error], ['failed', 'secret.ts does not leave.']);
+    await assert.rejects(far.engine.condense({ conversation: 'c', attachment }, signal), /secret\.ts does not leave/);
+    await assert.rejects(far.engine.condense({ conversation: 'c' }, signal), /secret\.ts does not leave/);
+    assert.deepEqual(far.requests, []);
+    const here = await bench({ parts: { whyNotBeyond } });
+    assert.equal((await here.send({ attachments: [attachment] })).message.state, 'complete');
+    assert.equal((await here.engine.condense({ conversation: 'c' }, signal)).text, 'An answer.');
+  });
+
   it('tells what an answer saved, where the ledger knows', async () => {
     const known = await bench({ parts: { amountOf: () => 2_100 } });
     assert.equal((await known.send()).message.savedMicroUsd, 2_100);
@@ -147,26 +163,22 @@ describe('what is attached to a question', () => {
 });
 
 describe('the name of a chat', () => {
-  const benches: ChatBench[] = [];
-  afterEach(async () => {
-    for (const each of benches.splice(0)) await each.dispose();
-  });
+  const bench = chatBenches();
 
   async function named(options: BenchOptions & { idleMs?: number } = {}) {
     const titles: string[] = [];
     const { idleMs = 1, ...rest } = options;
-    const made = await chatBench({
+    const made = await bench({
       ...rest,
       parts: { titleAfterMs: idleMs, titled: (_conversation, title) => titles.push(title) },
     });
-    benches.push(made);
     return { ...made, titles };
   }
 
   it('comes from the model after the first answer, and the request only adds to the chat’s own prompt', async () => {
     const { send, requests, engine, titles, ledger } = await named({ script: says('Tabs against spaces') });
     await send({ text: 'Should I use tabs or spaces in this project?' });
-    await until('the name', () => titles.length === 1);
+    await until(() => titles.length === 1, 'the name');
     assert.equal((await engine.get('c'))?.title, 'Tabs against spaces');
     const [question, title] = requests;
     assert.deepEqual(title?.messages.slice(0, 2), question?.messages);
@@ -187,12 +199,12 @@ describe('the name of a chat', () => {
       },
     });
     await send();
-    await until('the request for a name', () => requests.length === 2);
+    await until(() => requests.length === 2, 'the request for a name');
     const other = slots.enter('local', 'completion');
-    await until('the request to be let go', () => requests[1]?.signal.aborted === true);
+    await until(() => requests[1]?.signal.aborted === true, 'the request to be let go');
     assert.deepEqual(titles, []);
     other.dispose();
-    await until('the name', () => titles.length === 1);
+    await until(() => titles.length === 1, 'the name');
   });
 
   it('stays the first words where the model says nothing of use, and when the chat goes on', async () => {
@@ -200,7 +212,7 @@ describe('the name of a chat', () => {
       script: says('Sure! Here is a title for this conversation, which is about many things'),
     });
     await useless.send({ text: 'Why?' });
-    await until('the request for a name', () => useless.requests.length === 2);
+    await until(() => useless.requests.length === 2, 'the request for a name');
     assert.equal((await useless.engine.get('c'))?.title, 'Why?');
     const busy = await named({ idleMs: 60_000 });
     await busy.send({ text: 'One?' });

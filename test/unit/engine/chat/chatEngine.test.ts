@@ -1,21 +1,15 @@
 // The chat engine against a scripted model: what it asks, streams, keeps, and says when things go wrong.
 import assert from 'node:assert/strict';
-import { afterEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { ReportedUsage } from '../../../../src/engine/models/modelClient.ts';
 import { ServerError } from '../../../../src/engine/models/serverError.ts';
 import { UserError } from '../../../../src/shared/base/errors.ts';
-import { type BenchOptions, type ChatBench, chatBench, Heard, says, saysAndHangs, until } from './support/chatBench.ts';
+import { until } from '../../../harness/until.ts';
+import { type BenchOptions, Heard, says, saysAndHangs } from './support/chatBench.ts';
+import { chatBenches } from './support/chatBenches.ts';
 
 describe('ChatEngine', () => {
-  const benches: ChatBench[] = [];
-  const bench = async (options?: BenchOptions) => {
-    const made = await chatBench(options);
-    benches.push(made);
-    return made;
-  };
-  afterEach(async () => {
-    for (const each of benches.splice(0)) await each.dispose();
-  });
+  const bench = chatBenches();
 
   it('streams pieces with their places and resolves with the whole', async () => {
     const { send, engine } = await bench({ script: says('One ', 'two ', 'three.') });
@@ -82,7 +76,7 @@ describe('ChatEngine', () => {
     });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('three pieces', () => heard.deltas.length >= 3);
+    await until(() => heard.deltas.length >= 3, 'three pieces');
     assert.equal(slots.isBusy('local'), true);
     const before = heard.deltas.length;
     heard.abort.abort();
@@ -107,7 +101,7 @@ describe('ChatEngine', () => {
     });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('three pieces', () => heard.deltas.length >= 3);
+    await until(() => heard.deltas.length >= 3, 'three pieces');
     heard.abort.abort();
     await sending;
     const { outcome, source, promptTokens, cachedTokens, outputTokens, latencyMs } = ledger[0] ?? {};
@@ -401,7 +395,7 @@ describe('ChatEngine', () => {
     const { send, engine } = await bench({ script: saysAndHangs('So far') });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('a piece', () => heard.deltas.length > 0);
+    await until(() => heard.deltas.length > 0, 'a piece');
     const answer = (await engine.get('c'))?.messages.at(-1);
     assert.deepEqual([answer?.state, answer?.text], ['streaming', 'So far']);
     heard.abort.abort();
@@ -432,7 +426,7 @@ describe('ChatEngine', () => {
     const { send, engine } = await bench({ script: saysAndHangs('x') });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('a piece', () => heard.deltas.length > 0);
+    await until(() => heard.deltas.length > 0, 'a piece');
     await engine.delete('c');
     await sending;
     assert.equal(await engine.get('c'), null);
@@ -442,7 +436,7 @@ describe('ChatEngine', () => {
     const { send, engine, store } = await bench({ script: saysAndHangs('Half') });
     const heard = new Heard();
     const sending = send({}, heard);
-    await until('a piece', () => heard.deltas.length > 0);
+    await until(() => heard.deltas.length > 0, 'a piece');
     await engine.close();
     await sending;
     assert.deepEqual((await store.read('c'))?.messages.at(-1)?.state, 'stopped');

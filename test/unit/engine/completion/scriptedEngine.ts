@@ -17,22 +17,10 @@ import { silentLogger } from '../../../../src/shared/base/log.ts';
 import type { ModelInfo } from '../../../../src/shared/protocol/models.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/shared/settings/read.ts';
 import type { Settings } from '../../../../src/shared/settings/schema.ts';
+import { modelInfo } from '../../../harness/modelInfo.ts';
 import { documentOf } from './editorState.ts';
 
-const INFO: ModelInfo = {
-  id: 'test/qwen2.5-coder:1.5b',
-  server: 'test',
-  kind: 'llama-server',
-  name: 'qwen2.5-coder:1.5b',
-  fim: 'native',
-  fimFamily: 'qwen-coder',
-  canChat: true,
-  canThink: false,
-  canEmbed: false,
-  canSee: false,
-  canUseTools: false,
-  leavesMachine: false,
-};
+const INFO = modelInfo({ server: 'test', kind: 'llama-server', fimFamily: 'qwen-coder' });
 
 /** A request the model is working on: the test writes its answer. */
 export class ScriptedRequest {

@@ -1,6 +1,7 @@
 // What a file imports is found by name among the files there are, in each language's own way.
 import assert from 'node:assert/strict';
-import { importedPaths, PathBook } from '../../../../src/engine/context/imports.ts';
+import { importedPaths } from '../../../../src/engine/context/imports.ts';
+import { PathBook } from '../../../../src/engine/context/pathBook.ts';
 
 interface Case {
   readonly name: string;

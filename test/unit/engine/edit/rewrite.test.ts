@@ -36,7 +36,7 @@ function bench(answers: readonly string[], contextTokens = 4_096) {
   return { parts, requests, ledger };
 }
 
-const run = (made: ReturnType<typeof bench>, more: object = {}) =>
+const run = (made: ReturnType<typeof bench>, more: object = {}, { signal } = new AbortController()) =>
   rewrite(
     {
       id: 'r',
@@ -51,7 +51,7 @@ const run = (made: ReturnType<typeof bench>, more: object = {}) =>
     {
       path: 'a.ts',
       grammars,
-      signal: new AbortController().signal,
+      signal,
       whyStaying: async () => undefined,
       onDelta: () => {},
     },
@@ -116,23 +116,7 @@ describe('rewrite', () => {
     );
     const abort = new AbortController();
     abort.abort();
-    const how = {
-      path: 'a.ts',
-      grammars,
-      signal: abort.signal,
-      whyStaying: async () => undefined,
-      onDelta: () => {},
-    };
-    const params = {
-      id: 'r',
-      uri: 'file:///w/a.ts',
-      languageId: 'typescript',
-      text: FILE,
-      start: 50,
-      end: 50,
-      instruction: 'Go.',
-    };
-    await assert.rejects(rewrite(params, how, made.parts), { name: 'AbortError' });
+    await assert.rejects(run(made, {}, abort), { name: 'AbortError' });
   });
 
   it('says so when the model writes nothing, or no code', async () => {

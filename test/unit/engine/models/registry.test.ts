@@ -9,6 +9,7 @@ import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
 import { json, ndjson, stall, text } from '../../../harness/scripted/answers.ts';
 import { llamaServer, MODEL, OLLAMA_END, ollama, ollamaTag, vllm } from '../../../harness/scripted/dialects.ts';
 import { type Script, ScriptedServer } from '../../../harness/scripted/scriptedServer.ts';
+import { until } from '../../../harness/until.ts';
 import { ManualClock } from './manualClock.ts';
 
 describe('registry', () => {
@@ -44,14 +45,9 @@ describe('registry', () => {
   const state = (name = 'box') => status(name)?.state;
 
   /** Waits for what real sockets take; the clock stands still meanwhile. */
-  async function until(condition: () => boolean, what = 'condition', boundMs = 1_500): Promise<void> {
-    const end = performance.now() + boundMs;
-    while (!condition()) {
-      assert.ok(performance.now() < end, `${what} never came: ${JSON.stringify(registry.statuses)}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
-  const reaches = (wanted: ServerStatus['state'], name = 'box') => until(() => state(name) === wanted, wanted);
+  const comes = (condition: () => boolean, what: string, boundMs?: number) =>
+    until(condition, () => `${what}: ${JSON.stringify(registry.statuses)}`, boundMs);
+  const reaches = (wanted: ServerStatus['state'], name = 'box') => comes(() => state(name) === wanted, wanted);
   /** Lets the clock run until the condition holds, and says how long that took by the clock. */
   async function runUntil(condition: () => boolean, boundMs = 60_000, stepMs = 250): Promise<number> {
     const begun = clock.elapsed();
@@ -70,7 +66,7 @@ describe('registry', () => {
     assert.equal(registry.isSettled, false);
     await reaches('up');
     assert.equal(registry.isSettled, true);
-    await until(() => registry.models[0]?.licence !== undefined);
+    await comes(() => registry.models[0]?.licence !== undefined, 'the licence');
     const [model] = registry.models;
     assert.equal(model?.id, `box/${MODEL}`);
     assert.equal(model?.fim, 'native');
@@ -150,14 +146,7 @@ describe('registry', () => {
   }
 
   it('asks for the key after a 401 only, and goes on with it', async () => {
-    const list = vllm()['/v1/models'];
-    const server = await serve({
-      ...vllm(),
-      '/v1/models': (request, response) =>
-        request.headers.authorization === 'Bearer right'
-          ? list?.(request, response)
-          : json({ error: 'Unauthorized' }, 401)(request, response),
-    });
+    const server = await serve(vllmBehindKey());
     keys = { box: 'right' };
     use({ name: 'box', kind: 'vllm', url: server.url });
     await reaches('up');
@@ -219,14 +208,7 @@ describe('registry', () => {
   });
 
   it('takes a key that the person has just set, and forgets one that was removed, without waiting', async () => {
-    const list = vllm()['/v1/models'];
-    const server = await serve({
-      ...vllm(),
-      '/v1/models': (request, response) =>
-        request.headers.authorization === 'Bearer right'
-          ? list?.(request, response)
-          : json({ error: 'Unauthorized' }, 401)(request, response),
-    });
+    const server = await serve(vllmBehindKey());
     keys = { box: 'expired' };
     use({ name: 'box', kind: 'vllm', url: server.url });
     await reaches('unauthorized');
@@ -247,8 +229,8 @@ describe('registry', () => {
     registry.onDidChange(() => changes++);
     use({ name: 'box', kind: 'ollama', url: server.url });
     const begun = process.cpuUsage();
-    await until(() => registry.models.length === 5_000, '5 000 models', 10_000);
-    await until(() => server.requestsTo('/api/show').length === 200, 'the descriptions', 30_000);
+    await comes(() => registry.models.length === 5_000, '5 000 models', 10_000);
+    await comes(() => server.requestsTo('/api/show').length === 200, 'the descriptions', 30_000);
     const { user, system } = process.cpuUsage(begun);
     assert.ok((user + system) / 1e6 < 10, `${(user + system) / 1e6} s of CPU`);
     assert.ok(changes < 150, `${changes} changes`);
@@ -295,7 +277,7 @@ describe('registry', () => {
     release();
     await reaches('up');
     clock.advance(1_000);
-    await until(() => registry.models[0]?.contextTokens === 4096, 'the context that was loaded');
+    await comes(() => registry.models[0]?.contextTokens === 4096, 'the context that was loaded');
   });
 
   it('notices a model that is pulled or removed, by itself while in use and at once when told', async () => {
@@ -316,7 +298,7 @@ describe('registry', () => {
   it('describes each model once, and anew when another takes its name', async () => {
     const server = await serve(ollama());
     use({ name: 'box', kind: 'ollama', url: server.url });
-    await until(() => registry.models[0]?.licence !== undefined);
+    await comes(() => registry.models[0]?.licence !== undefined, 'the licence');
     registry.noteUse('box');
     await runUntil(() => server.requestsTo('/api/tags').length >= 2, 130_000, 2_500);
     assert.equal(server.requestsTo('/api/show').length, 1);
@@ -363,3 +345,15 @@ describe('registry', () => {
     assert.deepEqual(registry.statuses, []);
   });
 });
+
+/** vLLM that answers who has the key `right`. */
+function vllmBehindKey(): Script {
+  const list = vllm()['/v1/models'];
+  return {
+    ...vllm(),
+    '/v1/models': (request, response) =>
+      request.headers.authorization === 'Bearer right'
+        ? list?.(request, response)
+        : json({ error: 'Unauthorized' }, 401)(request, response),
+  };
+}

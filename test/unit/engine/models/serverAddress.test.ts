@@ -21,7 +21,7 @@ describe('serverAddress', () => {
   ];
   for (const [written, url] of ADDRESSES) it(`“${written}” is ${url}`, () => assert.equal(normaliseUrl(written), url));
 
-  /** Ollama's own rules (engines.md A.9). */
+  /** Ollama's own rules. */
   const HOSTS: readonly [string | undefined, string][] = [
     [undefined, 'http://127.0.0.1:11434'],
     ['', 'http://127.0.0.1:11434'],

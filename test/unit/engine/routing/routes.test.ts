@@ -10,6 +10,7 @@ import type { RoutesSetting, ServerSetting } from '../../../../src/shared/settin
 import { json } from '../../../harness/scripted/answers.ts';
 import { llamaServer, MODEL, ollama, ollamaTag, openAiList, vllm } from '../../../harness/scripted/dialects.ts';
 import { type Script, ScriptedServer } from '../../../harness/scripted/scriptedServer.ts';
+import { until } from '../../../harness/until.ts';
 
 const MACHINE = { memoryBytes: 32 * 1024 ** 3, gpus: [], isUnified: false };
 
@@ -41,15 +42,12 @@ describe('routes', () => {
   };
   const use = async (...list: ServerSetting[]) => {
     registry.update({ servers: list, 'perimeter.allowedHosts': [] });
-    await until(() => registry.isSettled);
+    await until(
+      () => registry.isSettled,
+      () => `an answer: ${JSON.stringify(registry.statuses)}`,
+    );
   };
-  async function until(condition: () => boolean): Promise<void> {
-    const end = performance.now() + 1_500;
-    while (!condition()) {
-      assert.ok(performance.now() < end, JSON.stringify(registry.statuses));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
+
   const modelOf = (route: Route) => ('model' in route ? route.model.info.id : `no model: ${route.reason.code}`);
   const reasonOf = (route: Route) => ('reason' in route ? route.reason : assert.fail('there is a model'));
   const shelf = (...names: string[]) => ollama(names.map((name) => ollamaTag(name, { details: {}, size: 1e9 })));
@@ -60,7 +58,10 @@ describe('routes', () => {
       'perimeter.allowedHosts': [],
     });
     assert.equal(reasonOf(routes.route('completion')).code, 'looking');
-    await until(() => registry.isSettled);
+    await until(
+      () => registry.isSettled,
+      () => `an answer: ${JSON.stringify(registry.statuses)}`,
+    );
     const reason = reasonOf(routes.route('completion'));
     assert.equal(reason.code, 'server-down');
     assert.match(reason.text, /a does not answer\. Nothing listens at 127\.0\.0\.1:1\./);

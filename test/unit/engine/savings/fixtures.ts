@@ -96,12 +96,3 @@ export function ledgerFiles(storageDir: string): Map<string, string> {
     .filter((name) => name.endsWith('.jsonl'));
   return new Map(names.sort().map((name) => [path.basename(name), fs.readFileSync(path.join(root, name), 'utf8')]));
 }
-
-/** Waits for something that comes by itself; fails after two seconds. */
-export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 2_000;
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error(`It did not happen within two seconds: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -1,4 +1,4 @@
-// The price table: the models that the design names, and the same sums as the package it is made from.
+// The price table: the models that people pay for most, and the same sums as the package it is made from.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { calcPrice } from '@pydantic/genai-prices';
@@ -13,7 +13,7 @@ function priced(name: string): PricedModel {
 }
 
 describe('the price table', () => {
-  it('has every model that the design names', () => {
+  it('has every model that people pay for most', () => {
     const names = [
       'gpt-4o',
       'gpt-5',

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { DAY_MS, entry, ledgerFiles, NOON, openWindow, settings, temporaryFolder, until } from './fixtures.ts';
+import { until } from '../../../harness/until.ts';
+import { DAY_MS, entry, ledgerFiles, NOON, openWindow, settings, temporaryFolder } from './fixtures.ts';
 
 /** What one accepted completion of the fixture saves at gpt-4o, in its own tokens. */
 const GPT_4O = settings({ savings: { referenceModels: { completion: 'gpt-4o', chat: 'gpt-4o' } } });

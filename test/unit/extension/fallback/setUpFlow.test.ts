@@ -6,7 +6,7 @@ import { setUpFallback } from '../../../../src/extension/fallback/setUpFlow.ts';
 import type { FallbackModelsResult, FallbackTestParams } from '../../../../src/shared/protocol/fallback.ts';
 import type { ModelInfo } from '../../../../src/shared/protocol/models.ts';
 import { FallbackSetting } from '../../../../src/shared/settings/schema.ts';
-import { model } from '../fixtures.ts';
+import { modelInfo } from '../../../harness/modelInfo.ts';
 import { DialogScript, type Script } from './dialogScript.ts';
 
 const MODELS: FallbackModelsResult = {
@@ -154,8 +154,8 @@ describe('setUpFallback', () => {
   });
 
   describe('tuned models', () => {
-    const tuned = model({ name: 'my-rust' });
-    const others = [model({ name: 'away', leavesMachine: true }), model({ name: 'chats', fim: 'none' })];
+    const tuned = modelInfo({ name: 'my-rust' });
+    const others = [modelInfo({ name: 'away', leavesMachine: true }), modelInfo({ name: 'chats', fim: 'none' })];
     const asking = 'Have you a model tuned';
 
     it('are named by language after “Local first”, from the models that can complete here', async () => {
@@ -164,11 +164,11 @@ describe('setUpFallback', () => {
         [asking]: ['rust', 'That is all, go on'],
         ...ORDINARY.picks,
       };
-      const { routes, setting, dialog } = await run({ ...ORDINARY, picks }, {}, [model(), tuned, ...others]);
+      const { routes, setting, dialog } = await run({ ...ORDINARY, picks }, {}, [modelInfo(), tuned, ...others]);
       assert.deepEqual(routes, [['rust', tuned.id]]);
       assert.equal(setting?.provider, 'anthropic');
       const labels = dialog.shown.map(({ label }) => label);
-      assert.ok(labels.includes(model().name) && !labels.includes('away') && !labels.includes('chats'));
+      assert.ok(labels.includes(modelInfo().name) && !labels.includes('away') && !labels.includes('chats'));
     });
 
     it('can be passed over, and nothing is kept when the person goes away', async () => {

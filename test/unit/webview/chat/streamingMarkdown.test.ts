@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { StreamingMarkdown } from '../../../../src/webview/chat/markdown/streamingMarkdown.ts';
+import { between, seeded } from '../../../harness/random.ts';
 import { usePageDom } from './support/pageDom.ts';
 import { renderPieces, renderWhole } from './support/rendering.ts';
 
@@ -20,20 +21,11 @@ const SAMPLE = [
   'Last line',
 ].join('\n\n');
 
-/** Deterministic pseudo-random numbers below `limit`. */
-function randoms(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state % limit;
-  };
-}
-
 function cut(text: string, seed: number): string[] {
-  const random = randoms(seed);
+  const random = seeded(seed);
   const pieces: string[] = [];
   for (let at = 0; at < text.length; ) {
-    const size = 1 + random(random(4) === 0 ? 80 : 6);
+    const size = between(random, 1, between(random, 1, 4) === 1 ? 80 : 6);
     pieces.push(text.slice(at, at + size));
     at += size;
   }

@@ -1,11 +1,11 @@
 // The report page's sums and scales.
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { noSavings } from '../../../../src/shared/protocol/savingsSum.ts';
 import type { SavingsCell } from '../../../../src/shared/protocol/savingsView.ts';
 import {
   groupBy,
   monthsSpanned,
-  noSum,
   periodOf,
   splitOf,
   sumOf,
@@ -15,7 +15,7 @@ import { niceTicks } from '../../../../src/webview/savings/barChart.ts';
 import { dayLabel, duration, percent, usd, usdTick } from '../../../../src/webview/savings/figures.ts';
 
 function cell(change: Partial<SavingsCell>): SavingsCell {
-  return { ...noSum(), day: '2026-11-18', task: 'completion', model: 'm', place: 'local', requests: 1, ...change };
+  return { ...noSavings(), day: '2026-11-18', task: 'completion', model: 'm', place: 'local', requests: 1, ...change };
 }
 
 describe('sums of cells', () => {

@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../../../../../src/engine/savings/ledgerEntry.
 import { createLogger } from '../../../../../src/shared/base/log.ts';
 import type { ChatDeltaParams, ChatSendParams, ChatStartedParams } from '../../../../../src/shared/protocol/chat.ts';
 import type { ModelInfo } from '../../../../../src/shared/protocol/models.ts';
+import { modelInfo } from '../../../../harness/modelInfo.ts';
 
 /** What the model does with a request; may wait, throw, or look at `request.signal`. */
 export type Script = (request: ChatRequest) => AsyncGenerator<StreamEvent>;
@@ -41,24 +42,14 @@ export interface BenchOptions {
   readonly contextTokens?: number;
   readonly countTokens?: NonNullable<ModelClient['countTokens']>;
   readonly info?: Partial<ModelInfo>;
+  /** The model is on another machine; not unless given. */
+  readonly isShared?: boolean;
   /** Further parts of the engine. */
   readonly parts?: Partial<ChatEngineParts>;
   readonly now?: () => number;
 }
 
-export const MODEL: ModelInfo = {
-  id: 'local/coder',
-  server: 'local',
-  kind: 'ollama',
-  name: 'coder',
-  fim: 'native',
-  canChat: true,
-  canThink: false,
-  canEmbed: false,
-  canSee: false,
-  canUseTools: false,
-  leavesMachine: false,
-};
+export const MODEL = modelInfo({ server: 'local', name: 'coder' });
 
 export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hob-chat-'));
@@ -78,7 +69,13 @@ export async function chatBench(options: BenchOptions = {}): Promise<ChatBench> 
   } as unknown as ModelClient;
   const info = { ...MODEL, ...options.info };
   const route = options.route ?? {
-    model: { info, client, contextTokens: options.contextTokens ?? 4_096, slotKey: 'local', isShared: false },
+    model: {
+      info,
+      client,
+      contextTokens: options.contextTokens ?? 4_096,
+      slotKey: 'local',
+      isShared: options.isShared ?? false,
+    },
   };
   const router: Router = {
     route: () => route,
@@ -139,13 +136,4 @@ export function saysAndHangs(...pieces: readonly string[]): Script {
       request.signal.addEventListener('abort', abort, { once: true });
     });
   };
-}
-
-/** Waits for a condition, at most two seconds. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 2_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within 2 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -1,19 +1,7 @@
 // Secrets made up for tests, each the way its vendor makes them: from the published alphabets and lengths, not from Hob's
 // patterns. None opens anything.
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-
-export type Random = () => number;
-
-/** A small generator with good spread (mulberry32), so that a failure can be repeated from its seed. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { between, type Random } from '../../../../harness/random.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
@@ -27,8 +15,6 @@ const BECH32 = 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L';
 
 const from = (random: Random, alphabet: string, length: number) =>
   Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
-const between = (random: Random, low: number, high: number) => low + Math.floor(random() * (high - low + 1));
-
 /** What stands in the text, and what of it must be gone afterwards. */
 export interface Planted {
   readonly text: string;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { redact } from '../../../../../src/engine/perimeter/redaction/redact.ts';
-import { MAKERS, plantedSecrets, seeded } from './generatedSecrets.ts';
+import { seeded } from '../../../../harness/random.ts';
+import { MAKERS, plantedSecrets } from './generatedSecrets.ts';
 
 const SEED = 20261122;
 const PER_KIND = 10;

@@ -1,7 +1,8 @@
-// Chance that is the same in every run: mulberry32, seeded.
+// Chance that is the same in every run, so that a failure can be repeated from its seed.
 
 export type Random = () => number;
 
+/** From 0 to below 1 (mulberry32). */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   return () => {
