@@ -98,7 +98,7 @@ describe('chat, as a person', () => {
   });
 
   it('copies a code block and inserts it at the cursor', async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     const block = panel.locator('.code-block').first();
     const code = (await block.locator('code').textContent()) ?? '';
     await block.getByRole('button', { name: 'Copy' }).click();

@@ -63,6 +63,22 @@ export class WorkbenchPage {
     await row.click();
   }
 
+  /**
+   * Presses the key until the quick input is there. While the focus moves between a webview and an editor a key can go to
+   * neither (seen on a busy machine); a person presses it again.
+   */
+  private async openQuickInput(key: string): Promise<Locator> {
+    const input = this.quickInput.locator('input').first();
+    await waitFor(`the quick input after ${key}`, async () => {
+      await this.page.keyboard.press(key);
+      return input.waitFor({ timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    return input;
+  }
+
   /** Runs a command by the title that the palette shows, e.g. `Hob: Switch Model…`. */
   async runCommand(title: string): Promise<void> {
     await this.pickCommand(title);
@@ -71,9 +87,7 @@ export class WorkbenchPage {
 
   /** Goes as far as that: Enter runs it. */
   async pickCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput.locator('input').first();
-    await input.waitFor({ timeout: 30_000 });
+    const input = await this.openQuickInput('F1');
     await input.fill(`>${title}`);
     await this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
   }
@@ -84,9 +98,7 @@ export class WorkbenchPage {
     await waitFor(
       `${name} to open`,
       async () => {
-        await this.page.keyboard.press(`${modifier}+P`);
-        const input = this.quickInput.locator('input').first();
-        await input.waitFor({ timeout: 15_000 });
+        const input = await this.openQuickInput(`${modifier}+P`);
         await input.fill(file);
         const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
         const isFound = await row.waitFor({ timeout: 15_000 }).then(
@@ -110,9 +122,7 @@ export class WorkbenchPage {
   async goTo(line: number, column = 1): Promise<void> {
     const editor = this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
     await editor.waitFor({ timeout: 30_000 });
-    await this.page.keyboard.press('Control+G');
-    const input = this.quickInput.locator('input').first();
-    await input.waitFor({ timeout: 15_000 });
+    const input = await this.openQuickInput('Control+G');
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await waitFor('the editor to have the focus', () =>
