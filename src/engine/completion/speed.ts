@@ -8,6 +8,8 @@ const LEAST_EVALUATED = 128;
 const LEAST_GENERATED = 8;
 /** Characters per token of code before anything is known; real coders' tokenizers lie between 2.8 and 3.8. */
 const INITIAL_CHARS_PER_TOKEN = 3;
+/** White space and tables have more, but the next place may be dense: a prompt sized by them would be far too long there. */
+const MOST_CHARS_PER_TOKEN = 4;
 
 /** What one finished request tells about its engine. */
 export interface SpeedSample {
@@ -50,7 +52,10 @@ export class EngineSpeed {
   observe(sample: SpeedSample): void {
     const { timings } = sample;
     if (sample.promptTokens && sample.promptChars > 400) {
-      this.#charsPerToken = blend(this.#charsPerToken, clamp(sample.promptChars / sample.promptTokens, 1, 8));
+      this.#charsPerToken = blend(
+        this.#charsPerToken,
+        clamp(sample.promptChars / sample.promptTokens, 1, MOST_CHARS_PER_TOKEN),
+      );
     }
     const evaluated = timings?.evaluatedTokens ?? sample.evaluatedTokensEstimate;
     const evaluateMs = timings?.evaluateMs ?? sample.firstTokenMs;

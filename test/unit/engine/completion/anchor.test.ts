@@ -73,6 +73,11 @@ describe('anchor', () => {
     assert.ok(anchor.suffix.length <= speed.charsOf(BUDGET.suffixTokens));
   });
 
+  it('leaves nearly all of the typed part free in a line that is long already', () => {
+    const typed = typedSince(lay(`${'f(x);'.repeat(1_000)}│`), siteOf(`${'f(x);'.repeat(1_000)}│`), speed);
+    assert.ok(typed !== undefined && typed.length < 100);
+  });
+
   it('does not begin in the middle of a surrogate pair', () => {
     const anchor = lay(`${'😀'.repeat(2_000)}x│`);
     assert.ok(!/^[\udc00-\udfff]/.test(anchor.prefix));

@@ -27,6 +27,12 @@ describe('engine speed', () => {
     assert.equal(speed.prefill, undefined);
   });
 
+  it('is not led by white space to take what comes for as thin', () => {
+    const speed = new EngineSpeed();
+    for (let i = 0; i < 20; i++) speed.observe({ promptChars: 8_000, promptTokens: 1_000, evaluatedTokensEstimate: 0 });
+    assert.ok(speed.charsOf(512) <= 2_048);
+  });
+
   it('corrects its count of tokens by what the server reports', () => {
     const speed = new EngineSpeed();
     for (let i = 0; i < 20; i++) speed.observe({ promptChars: 4_000, promptTokens: 2_000, evaluatedTokensEstimate: 0 });
