@@ -12,7 +12,8 @@ const SUFFIX_SHARE = 0.25;
 const MOST_SUFFIX_TOKENS = 256;
 /** Typed part after which the anchor is laid anew: bench/anchoring shows what longer ones cost in quality. */
 export const MOST_TYPED_TOKENS = 384;
-export const MOST_TYPED_LINES = 40;
+/** Tokens decide; with 40, thirty short lines of a script cost a second prompt. */
+export const MOST_TYPED_LINES = 80;
 /** Control tokens, path line and counting errors. */
 const RESERVE_TOKENS = 48;
 

@@ -41,7 +41,13 @@ describe('anchor', () => {
 
   it('is given up when too much was typed', () => {
     const anchor = lay('a();\n│\nb();\n');
-    assert.equal(typedSince(anchor, siteOf(`a();\n${numbered(1, 60)}│\nb();\n`), speed), undefined);
+    assert.equal(typedSince(anchor, siteOf(`a();\n${numbered(1, 75)}│\nb();\n`), speed), undefined);
+  });
+
+  it('holds over many short lines', () => {
+    const anchor = lay('a();\n│\nb();\n');
+    const typed = 'fi\n'.repeat(60);
+    assert.equal(typedSince(anchor, siteOf(`a();\n${typed}│\nb();\n`), speed), typed);
   });
 
   it('follows an edit far above', () => {
