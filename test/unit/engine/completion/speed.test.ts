@@ -21,6 +21,12 @@ describe('engine speed', () => {
     assert.equal(speed.decode, 60);
   });
 
+  it('measures by the server’s count where its own is off', () => {
+    const speed = new EngineSpeed();
+    speed.observe({ promptChars: 1_500, promptTokens: 250, evaluatedTokensEstimate: 500, firstTokenMs: 250 });
+    assert.equal(speed.prefill, 1_000);
+  });
+
   it('does not take a short evaluation for a measure of prefill', () => {
     const speed = new EngineSpeed();
     speed.observe({ promptChars: 3_000, evaluatedTokensEstimate: 5, firstTokenMs: 100 });
