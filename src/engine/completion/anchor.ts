@@ -9,8 +9,9 @@ import type { EngineSpeed } from './speed.ts';
 const GRID_LINES = 16;
 /** A head is kept from the anchor before while the prefix is at most so many times its budget: no sliding. */
 const HEAD_STRETCH = 1.5;
-/** A line longer than this (minified code, data) is anchored in its middle. */
+/** A line longer than this (minified code, data) is anchored in its middle, not far before the cursor: what is typed has a bound. */
 const LONGEST_BEGUN_LINE = 400;
+const BEGUN_OF_LONG_LINE = 40;
 /** Characters an editor may have put behind the cursor by itself; they count as typed. */
 const AUTO_CLOSERS = /^[)\]}>"'`;,]{0,4}/;
 /** Characters of the snapshot that must still follow the cursor. */
@@ -36,7 +37,8 @@ export function layAnchor(
   options: { readonly before?: Anchor | undefined; readonly context: readonly ContextPiece[] },
 ): Anchor {
   const { text } = site.document;
-  const offset = atCharacter(text, Math.max(site.lineStart, site.insertAt - LONGEST_BEGUN_LINE));
+  const begun = site.insertAt - site.lineStart;
+  const offset = atCharacter(text, site.insertAt - (begun > LONGEST_BEGUN_LINE ? BEGUN_OF_LONG_LINE : begun));
   const head = headFor(site, offset, speed.charsOf(budget.prefixTokens), options.before);
   const raw = text.slice(head, offset);
   return {

@@ -25,6 +25,8 @@ const PATIENCE_MS = 250;
 const LEAST_PARTIAL = /\S\s*\S\s*\S/;
 /** One ask may find its stream aborted by a newer one elsewhere; it does not fight back for ever. */
 const MOST_STARTS = 3;
+/** The cursor goes no further by a key, an acceptance or a paste. */
+const ELSEWHERE_CHARS = 2_000;
 /** Calling off the evaluation of so few tokens loses nothing. */
 const CHEAP_TOKENS = 64;
 const MODEL_SAID_NOTHING: Reason = { code: 'nothing', text: 'The model has nothing to add here.' };
@@ -56,6 +58,7 @@ export class GhostSearch {
   #newestAsk = 0;
   /** What was shown or tried last and how many characters of it were typed: to learn whether guesses hold. */
   #lastGuess: { agreed: number } | undefined;
+  #lastPlace: { readonly uri: string; readonly offset: number } | undefined;
 
   constructor(init: GhostSearchInit) {
     this.#init = init;
@@ -65,6 +68,7 @@ export class GhostSearch {
   async find(site: Site, model: RoutedModel, ask: CompletionAsk): Promise<CompletionOutcome> {
     const { clock } = this.#init;
     const number = ++this.#newestAsk;
+    this.#noticeMove(site);
     const deadline = clock.elapsed() + PATIENCE_MS;
     let hasPaced = ask.isInvoked;
     let own: Stream | undefined;
@@ -179,6 +183,14 @@ export class GhostSearch {
       running.answer.uri === site.document.uri &&
       this.#init.prompts.typedAt(site, model.info.id) !== undefined
     );
+  }
+
+  #noticeMove({ document: { uri }, insertAt: offset }: Site): void {
+    const last = this.#lastPlace;
+    this.#lastPlace = { uri, offset };
+    if (last?.uri === uri && Math.abs(offset - last.offset) <= ELSEWHERE_CHARS) return;
+    this.#lastGuess = undefined;
+    this.#init.pacing.moved();
   }
 
   #pace(): number {

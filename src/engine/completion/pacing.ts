@@ -35,12 +35,17 @@ export class Pacing {
     this.#misses = 0;
   }
 
+  /** The person went on at another place: what went wrong before says nothing there. */
+  moved(): void {
+    this.#misses = 0;
+  }
+
   /** Milliseconds to wait from `now` before asking. */
   waitMs(now: number): number {
     if (this.#misses < FREE_MISSES) return 0;
     const sorted = [...this.#gaps].sort((a, b) => a - b);
     const gap = sorted[sorted.length >> 1] ?? INITIAL_GAP_MS;
-    const wanted = Math.min(LONGEST_WAIT_MS, gap * Math.min(2, 0.6 + 0.4 * (this.#misses - FREE_MISSES + 1)));
+    const wanted = Math.min(LONGEST_WAIT_MS, gap * (0.6 + 0.4 * (this.#misses - FREE_MISSES + 1)));
     const since = this.#lastKey === undefined ? wanted : now - this.#lastKey;
     return Math.max(0, wanted - since);
   }

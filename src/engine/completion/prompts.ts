@@ -3,7 +3,7 @@
 import type { ChatTurn } from '../models/modelClient.ts';
 import type { RoutedModel } from '../routing/router.ts';
 import { type Anchor, layAnchor, moveAnchor, typedSince, usedShare } from './anchor.ts';
-import { promptBudget } from './budget.ts';
+import { type PromptPurpose, promptBudget } from './budget.ts';
 import type { Site, TextChange } from './document.ts';
 import { FAMILIES, prefixFamily } from './fim/families.ts';
 import type { ContextPiece, FimFamily, FimParts } from './fim/family.ts';
@@ -61,7 +61,10 @@ export class Prompts {
     return anchor && typedSince(anchor, site, this.speedOf(modelId));
   }
 
-  /** Renders the prompt for a site, laying the anchor anew where it no longer holds or `fresh` is asked for. */
+  /**
+   * Renders the prompt for a site, laying the anchor anew where it no longer holds or `fresh` is asked for: longer then,
+   * for nobody waits for it.
+   */
   promptFor(site: Site, model: RoutedModel, options: { maxTokens: number; ahead?: string; fresh?: boolean }): Prompt {
     const speed = this.speedOf(model.info.id);
     const { uri } = site.document;
@@ -70,7 +73,7 @@ export class Prompts {
     let anchor = before;
     const isCold = typed === undefined || !anchor;
     if (!anchor || typed === undefined) {
-      anchor = this.#lay(site, model, before, options.maxTokens);
+      anchor = this.#lay(site, model, before, { maxTokens: options.maxTokens, isWaitedFor: !options.fresh });
       typed = site.from(anchor.offset);
     }
     const begun = typed + (options.ahead ?? '');
@@ -105,9 +108,15 @@ export class Prompts {
     this.#evaluated.clear();
   }
 
-  #lay(site: Site, model: RoutedModel, before: Anchor | undefined, maxTokens: number): Anchor {
+  #lay(
+    site: Site,
+    model: RoutedModel,
+    before: Anchor | undefined,
+    purpose: Omit<PromptPurpose, 'wantsContext'>,
+  ): Anchor {
     const speed = this.speedOf(model.info.id);
-    const budget = promptBudget(speed, model.contextTokens, maxTokens, this.#context !== undefined);
+    const wantsContext = this.#context !== undefined;
+    const budget = promptBudget(speed, model.contextTokens, { ...purpose, wantsContext });
     const context =
       budget.contextTokens > 0 ? (this.#context?.pieces(site, speed.charsOf(budget.contextTokens)) ?? []) : [];
     const anchor = layAnchor(site, budget, speed, { before, context });

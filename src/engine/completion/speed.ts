@@ -8,6 +8,8 @@ const LEAST_EVALUATED = 128;
 const LEAST_GENERATED = 8;
 /** Characters per token of code before anything is known; real coders' tokenizers lie between 2.8 and 3.8. */
 const INITIAL_CHARS_PER_TOKEN = 3;
+/** White space and tables have more, but the next place may be dense: a prompt sized by them would be far too long there. */
+const MOST_CHARS_PER_TOKEN = 4;
 
 /** What one finished request tells about its engine. */
 export interface SpeedSample {
@@ -49,16 +51,25 @@ export class EngineSpeed {
 
   observe(sample: SpeedSample): void {
     const { timings } = sample;
+    const evaluated = timings?.evaluatedTokens ?? this.#correctedEstimate(sample);
     if (sample.promptTokens && sample.promptChars > 400) {
-      this.#charsPerToken = blend(this.#charsPerToken, clamp(sample.promptChars / sample.promptTokens, 1, 8));
+      this.#charsPerToken = blend(
+        this.#charsPerToken,
+        clamp(sample.promptChars / sample.promptTokens, 1, MOST_CHARS_PER_TOKEN),
+      );
     }
-    const evaluated = timings?.evaluatedTokens ?? sample.evaluatedTokensEstimate;
     const evaluateMs = timings?.evaluateMs ?? sample.firstTokenMs;
     if (evaluated >= LEAST_EVALUATED && evaluateMs)
       this.#prefill = blend(this.#prefill, (1000 * evaluated) / evaluateMs);
     if ((timings?.generatedTokens ?? 0) >= LEAST_GENERATED && timings?.generateMs) {
       this.#decode = blend(this.#decode, (1000 * (timings.generatedTokens ?? 0)) / timings.generateMs);
     }
+  }
+
+  /** Our count of new tokens by the server's count of all, for our characters per token may be far off at first. */
+  #correctedEstimate({ promptChars, promptTokens, evaluatedTokensEstimate }: SpeedSample): number {
+    if (!promptTokens || promptChars === 0) return evaluatedTokensEstimate;
+    return (evaluatedTokensEstimate * promptTokens) / this.tokensOf(promptChars);
   }
 
   /** The server said that a prompt was too long although we thought it fitted: count more carefully from here on. */

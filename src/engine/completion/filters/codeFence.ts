@@ -9,6 +9,7 @@ const LEADING_FENCE = /^\s*(`{3,}|~{3,})[^`\n]*(\n|$)/;
 const PROSE =
   /^\s*(sure|certainly|of course|okay|here('s| is| are| you)|the (missing|completed?|following|code)|to (complete|fill)|below is|this is)\b[^\n]*$/i;
 const PROSE_LANGUAGES = new Set(['markdown', 'mdx', 'quarto', 'asciidoc', 'restructuredtext', 'plaintext', 'latex']);
+const TAG_LANGUAGES = new Set(['html', 'xml']);
 
 export const codeFence: Filter = {
   name: 'code-fence',
@@ -36,11 +37,12 @@ function afterProse(text: string, site: FilterSite): string | undefined {
   const start = text.trimStart();
   const [firstLine = ''] = start.split('\n', 1);
   const mayBecomeProse = site.isPartial && firstLine === start && isBeginning(start);
-  if (!PROSE.test(firstLine)) return mayBecomeProse ? undefined : text;
+  if (!mayBecomeProse && !PROSE.test(firstLine)) return text;
   const fence = FENCE_LINE.exec(text);
   if (fence) return text.slice(fence.index + fence[0].length + 1);
-  if (site.isPartial && (firstLine === start || /:\s*$/.test(firstLine))) return undefined;
   if (isInText(site)) return text;
+  if (site.isPartial && (firstLine === start || /:\s*$/.test(firstLine))) return undefined;
+  if (!isBlank(lineHead(site.prefix))) return text;
   const isSentence = /[:.]\s*$/.test(firstLine) && /\w \w+ \w/.test(firstLine);
   return site.isPartial || isSentence ? undefined : text;
 }
@@ -65,9 +67,9 @@ function isBeginning(start: string): boolean {
   return lower !== '' && [...BEGINNINGS, ...MORE_BEGINNINGS].some((opening) => opening.startsWith(lower));
 }
 
-/** The cursor is where prose belongs: in a comment, a string, or behind other words. */
+/** The cursor is where prose belongs: in a comment, a string, or between tags. */
 function isInText(site: FilterSite): boolean {
-  return !isBlank(lineHead(site.prefix)) || placeAt(site.prefix, site.languageId)?.until !== undefined;
+  return TAG_LANGUAGES.has(site.languageId) || placeAt(site.prefix, site.languageId)?.until !== undefined;
 }
 
 function beforeClosingFence(code: string, isPartial: boolean): string {

@@ -3,6 +3,7 @@ import { scan } from '../syntax/brackets.ts';
 import { lexiconOf } from '../syntax/lexicon.ts';
 import { hasWords, indentOf, isBlank, lastLines, lineHead } from '../syntax/lines.ts';
 import { placeAt } from '../syntax/placeAt.ts';
+import { CONTINUES } from '../syntax/scope.ts';
 import type { Filter, FilterSite } from './filter.ts';
 
 /** Lines above the cursor that an answer may begin with again. */
@@ -29,17 +30,27 @@ function withoutHead(text: string, head: string, above: readonly string[], isPar
   // One letter or a lone bracket may well be written twice.
   if (!/[\p{L}\p{N}_].*[\p{L}\p{N}_]/u.test(line)) return text;
   const start = text.trimStart();
+  // On a line of its own, the same words at another indentation are other words.
+  const lead = text.slice(0, text.length - start.length);
+  if (lead.includes('\n') && start !== '' && indentOf(lineHead(lead)) !== indentOf(head)) return text;
   const withAbove = `${above.at(-1)?.trim() ?? ''}\n${line}`;
   for (const echoed of [line, withAbove]) {
     const written = echoed === line ? start : start.replace(/\n[ \t]+/, '\n');
     if (isPartial && written.length < echoed.length && echoed.startsWith(written)) return '';
-    if (!written.startsWith(echoed)) continue;
     const left = written.slice(echoed.length);
+    if (!written.startsWith(echoed) || goesOn(echoed, left)) continue;
     const typed = /\s*$/.exec(head)?.[0] ?? '';
     return left.startsWith(typed) ? left.slice(typed.length) : left.trimStart();
   }
   return text;
 }
+
+/** The last word or operator of what looks like an echo is longer: `a =` in `a === b`, `err` in `error`. */
+function goesOn(echoed: string, left: string): boolean {
+  return JOINED.some((joined) => joined.test(echoed.slice(-1)) && joined.test(left.slice(0, 1)));
+}
+
+const JOINED = [/[\p{L}\p{N}_$]/u, /[=<>!&|+*?.:-]/];
 
 /** The cursor begins a line: an answer that begins with the last lines above. */
 function withoutLinesAbove(text: string, above: readonly string[], site: FilterSite): string {
@@ -60,11 +71,15 @@ function withoutLinesAbove(text: string, above: readonly string[], site: FilterS
   return text;
 }
 
-/** The same text at the same indentation, whether it was written out, goes on after the cursor's, or was left to it. */
+/**
+ * The same text at the same indentation, whether it was written out, goes on after the cursor's, or was left to it. What
+ * closes a block stands where its block does: further out it closes another.
+ */
 function isSameLine(written: string, echoed: string, head: string): boolean {
   const line = written.trimEnd();
   const whole = echoed.trimEnd();
-  return line === whole || head + line === whole || (hasWords(line) && line === whole.trimStart());
+  const isLeftOut = hasWords(line) && !CONTINUES.test(line) && line === whole.trimStart();
+  return line === whole || head + line === whole || isLeftOut;
 }
 
 /** Written once more, the quotes or brackets would open or close something that has no sense here. */

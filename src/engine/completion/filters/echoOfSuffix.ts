@@ -77,5 +77,6 @@ function isEchoFrom(written: readonly string[], next: readonly string[], isParti
   const last = lines[equal] ?? '';
   const isBrokenOff = equal === lines.length - 1 && next[equal]?.startsWith(last) === true;
   if (isBrokenOff && (isPartial || wordy > 0)) return true;
-  return wordy >= 2;
+  // Entries of a list may well begin with the same two lines.
+  return equal >= 3 && wordy >= 2;
 }

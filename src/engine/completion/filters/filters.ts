@@ -49,11 +49,13 @@ export interface Filtered {
  * except where a loop or thinking text shows itself only after a part of it was taken for code.
  */
 export function applyFilters(text: string, site: FilterSite, filters = FILTERS): Filtered {
-  const near = { ...site, prefix: site.prefix.slice(-MOST_BEFORE), suffix: site.suffix.slice(0, MOST_AFTER) };
+  let near = { ...site, prefix: site.prefix.slice(-MOST_BEFORE), suffix: site.suffix.slice(0, MOST_AFTER) };
   let left = firstLines(text.slice(0, MOST_CHARS), MOST_LINES);
   for (const filter of filters) {
     const before = left;
     left = filter.apply(before, near);
+    // A single line that has ended is whole, whatever comes after it.
+    if (filter === singleLine && left.length < before.length) near = { ...near, isPartial: false };
     if (left !== '' && (before.trim() === '' || left.trim() !== '')) continue;
     if (site.isPartial) return { text: '' };
     return { text: '', droppedBy: before.trim() === '' ? nothingLeft : filter };

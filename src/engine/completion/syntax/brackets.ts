@@ -16,6 +16,8 @@ export interface Closing {
   /** Line in the scanned text, 0 the first. */
   readonly line: number;
   readonly indent: number;
+  /** Nothing but white space stands before it on its line. */
+  readonly beginsLine: boolean;
   /** The bracket it closed, which was open before the scanned text began; undefined where it fits none. */
   readonly closed?: Bracket;
 }
@@ -134,6 +136,7 @@ class Scanner {
       if (this.#isLineBlank) this.#indent += char === '\t' ? 4 : char === ' ' ? 1 : 0;
       return at + 1;
     }
+    const beginsLine = this.#isLineBlank;
     this.#isLineBlank = false;
     PLAIN_CODE.lastIndex = at;
     if (PLAIN_CODE.test(this.#text)) {
@@ -145,7 +148,7 @@ class Scanner {
     const closer = CLOSERS[char];
     const isClosing = char === ')' || char === ']' || char === '}';
     if (closer) this.#open.push({ closer, indent: this.#indent });
-    else if (isClosing) this.#close(char, at);
+    else if (isClosing) this.#close(char, at, beginsLine);
     if (closer || isClosing) this.#onBracket?.(at, this.#open);
     this.#lastCode = char;
     return at + 1;
@@ -188,11 +191,11 @@ class Scanner {
   }
 
   /** A closer takes the innermost bracket of its kind with it, and what was left open inside; else it closes nothing. */
-  #close(char: string, at: number): void {
+  #close(char: string, at: number, beginsLine: boolean): void {
     const depth = this.#open.findLastIndex((bracket) => bracket.closer === char);
     const closed = depth >= 0 ? this.#open[depth] : undefined;
     if (depth < this.#floor) {
-      const found = { char, at, line: this.#line, indent: this.#indent };
+      const found = { char, at, line: this.#line, indent: this.#indent, beginsLine };
       this.#closings.push(closed ? { ...found, closed } : found);
     }
     if (depth < 0) return;
@@ -204,14 +207,17 @@ class Scanner {
 /**
  * How many of the closings after a place belong to the brackets open there, the innermost first. On the place's own line
  * (line 0) they must fit exactly. Further down, a bracket that still misses its closer is recognised by the next closing
- * standing further left than the bracket's own line.
+ * standing further left than the bracket's own line, and a brace also by one that begins a line further right: the brace
+ * that it closes is still to come.
  */
 export function countClosed(open: readonly Bracket[], closings: readonly Closing[]): number {
   let next = 0;
   for (const bracket of open.toReversed()) {
     const closing = closings[next];
     if (!closing) break;
-    const fits = closing.char === bracket.closer && (closing.line === 0 || closing.indent >= bracket.indent);
+    const isInner = closing.char === '}' && closing.beginsLine && closing.indent > bracket.indent;
+    const standsRight = closing.indent >= bracket.indent && !isInner;
+    const fits = closing.char === bracket.closer && (closing.line === 0 || standsRight);
     if (fits) next++;
     else if (closing.line === 0) break;
   }

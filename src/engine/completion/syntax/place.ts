@@ -68,7 +68,8 @@ export function isPointlessPlace(prefix: string, suffix: string): boolean {
   if (/[\p{L}\p{N}_$]$/u.test(prefix) && /^[\p{L}\p{N}_$]/u.test(suffix)) return true;
   const line = lineHead(prefix) + lineRest(suffix);
   const mark = COMMENT_LINE.exec(line)?.[0];
-  if (mark === undefined || hasWords(line)) return false;
+  // An ellipsis is said, not drawn.
+  if (mark === undefined || hasWords(line) || /\.{3}|…/.test(line)) return false;
   // `//` and `# ` alone begin a comment; `//----` and `/****` are drawn.
   return line.slice(mark.length).trim() !== '' || mark.trim().length > 3;
 }

@@ -1,7 +1,7 @@
 // What is open at the cursor, from the lines above it. Remembers the last answer: several filters ask the same.
 import { type Place, START, scan } from './brackets.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
-import { lastLines } from './lines.ts';
+import { isBlank, lastLines, lineHead, lineRest } from './lines.ts';
 
 /** Lines that are looked at; what was opened further up is not known. */
 const LINES_BEFORE = 200;
@@ -24,8 +24,15 @@ function placeAfter(prefix: string, lexicon: Lexicon): Place {
   const place = scan(window, lexicon);
   const { until } = place;
   if (until === undefined || until === '\n' || window.length === prefix.length) return place;
+  if (beginsText(window, until)) return place;
   // The window may begin inside a string or comment, and then what looks like its inside is code, and the other way
   // round. People are in code far more often.
   const other = scan(window, lexicon, { ...START, until, isComment: place.isComment });
   return other.until === undefined ? other : place;
+}
+
+/** The last such delimiter begins its line, with text right behind it, as in `"""Adds two numbers.`: it opens. */
+function beginsText(window: string, delimiter: string): boolean {
+  const at = window.lastIndexOf(delimiter);
+  return isBlank(lineHead(window.slice(0, at))) && /^[\p{L}\p{N}]/u.test(lineRest(window.slice(at + delimiter.length)));
 }

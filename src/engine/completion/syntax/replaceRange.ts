@@ -45,7 +45,7 @@ function coveredClosers(text: string, rest: string, before: Place, after: Place)
   const run = /^[\s)\]}]*/.exec(rest)?.[0] ?? '';
   for (let at = 0; at < run.length; at++) {
     const char = run[at] ?? '';
-    if (char.trim() !== '') closings.push({ char, at, line: 0, indent: 0 });
+    if (char.trim() !== '') closings.push({ char, at, line: 0, indent: 0, beginsLine: false });
   }
   const left = closings.length - countClosed(after.open, closings);
   const leftBefore = closings.length - countClosed(before.open, closings);

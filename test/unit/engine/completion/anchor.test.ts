@@ -41,7 +41,13 @@ describe('anchor', () => {
 
   it('is given up when too much was typed', () => {
     const anchor = lay('a();\n│\nb();\n');
-    assert.equal(typedSince(anchor, siteOf(`a();\n${numbered(1, 60)}│\nb();\n`), speed), undefined);
+    assert.equal(typedSince(anchor, siteOf(`a();\n${numbered(1, 75)}│\nb();\n`), speed), undefined);
+  });
+
+  it('holds over many short lines', () => {
+    const anchor = lay('a();\n│\nb();\n');
+    const typed = 'fi\n'.repeat(60);
+    assert.equal(typedSince(anchor, siteOf(`a();\n${typed}│\nb();\n`), speed), typed);
   });
 
   it('follows an edit far above', () => {
@@ -71,6 +77,11 @@ describe('anchor', () => {
     const anchor = lay(`${'x'.repeat(100_000)}│${'y'.repeat(100_000)}`);
     assert.ok(anchor.prefix.length <= speed.charsOf(BUDGET.prefixTokens));
     assert.ok(anchor.suffix.length <= speed.charsOf(BUDGET.suffixTokens));
+  });
+
+  it('leaves nearly all of the typed part free in a line that is long already', () => {
+    const typed = typedSince(lay(`${'f(x);'.repeat(1_000)}│`), siteOf(`${'f(x);'.repeat(1_000)}│`), speed);
+    assert.ok(typed !== undefined && typed.length < 100);
   });
 
   it('does not begin in the middle of a surrogate pair', () => {

@@ -89,6 +89,29 @@ describe('completion engine', () => {
     assert.ok(bench.requests[1]?.request.prompt.endsWith('other'));
   });
 
+  it('asks at once at another place, however often it was wrong before', async () => {
+    const bench = new Bench(`│\n${'other();\n'.repeat(400)}`);
+    for (let i = 0; i < 12; i++) {
+      bench.type('z');
+      await bench.clock.pass(120);
+      void bench.ask();
+      await bench.clock.pass(400);
+      bench.last.write('wrong();\n');
+      bench.last.end();
+      await settle();
+    }
+    bench.type('z');
+    void bench.ask();
+    await settle();
+    const before = bench.requests.length;
+    await bench.clock.pass(120);
+    assert.equal(bench.requests.length, before, 'it waits here');
+    bench.edit(bench.text.length, bench.text.length, 'n');
+    void bench.ask();
+    await settle();
+    assert.equal(bench.requests.length, before + 1);
+  });
+
   it('does not abort a prompt under evaluation that the new one only extends', async () => {
     const bench = new Bench(FILE);
     void bench.ask();

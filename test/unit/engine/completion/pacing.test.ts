@@ -29,6 +29,19 @@ describe('pacing', () => {
     assert.ok((waits.at(-1) ?? 0) > 120 && (waits.at(-1) ?? 0) <= 300);
   });
 
+  it('waits as long as it may while nothing holds', () => {
+    const { pacing, now } = typed(110);
+    for (let i = 0; i < 10; i++) pacing.missed(0);
+    assert.equal(pacing.waitMs(now), 300);
+  });
+
+  it('does not wait at a new place for what went wrong before', () => {
+    const { pacing, now } = typed(120);
+    for (let i = 0; i < 8; i++) pacing.missed(0);
+    pacing.moved();
+    assert.equal(pacing.waitMs(now), 0);
+  });
+
   it('counts the time since the key as waited', () => {
     const { pacing, now } = typed(200);
     for (let i = 0; i < 8; i++) pacing.missed(0);

@@ -21,10 +21,22 @@ describe('engine speed', () => {
     assert.equal(speed.decode, 60);
   });
 
+  it('measures by the server’s count where its own is off', () => {
+    const speed = new EngineSpeed();
+    speed.observe({ promptChars: 1_500, promptTokens: 250, evaluatedTokensEstimate: 500, firstTokenMs: 250 });
+    assert.equal(speed.prefill, 1_000);
+  });
+
   it('does not take a short evaluation for a measure of prefill', () => {
     const speed = new EngineSpeed();
     speed.observe({ promptChars: 3_000, evaluatedTokensEstimate: 5, firstTokenMs: 100 });
     assert.equal(speed.prefill, undefined);
+  });
+
+  it('is not led by white space to take what comes for as thin', () => {
+    const speed = new EngineSpeed();
+    for (let i = 0; i < 20; i++) speed.observe({ promptChars: 8_000, promptTokens: 1_000, evaluatedTokensEstimate: 0 });
+    assert.ok(speed.charsOf(512) <= 2_048);
   });
 
   it('corrects its count of tokens by what the server reports', () => {

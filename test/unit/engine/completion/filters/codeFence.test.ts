@@ -33,6 +33,14 @@ describe('code fence', () => {
     );
   });
 
+  it('does not wait for code where sentences belong', () => {
+    const more = { isPartial: true };
+    assert.equal(filtered(codeFence, '/**\n * │', 'This is used by', more), 'This is used by');
+    assert.equal(filtered(codeFence, '<p>\n│</p>', 'The', { ...more, languageId: 'html' }), 'The');
+    assert.equal(filtered(codeFence, '<p>\n│', 'This is all of it.\n', { languageId: 'html' }), 'This is all of it.\n');
+    assert.equal(filtered(codeFence, 'const a = │', 'This is', more), '');
+  });
+
   it('leaves Markdown alone', () => {
     const answer = '```ts\nconst a = 1;\n```\n';
     assert.equal(filtered(codeFence, '# Use\n\n│', answer, { languageId: 'markdown' }), answer);

@@ -16,6 +16,13 @@ describe('doubled closers', () => {
     assert.equal(filtered(doubledClosers, picture, 'return 1;\n  }'), 'return 1;\n  }');
   });
 
+  it('keeps a closer although those of blocks that are still to come stand below', () => {
+    const picture = 'func f() {\n\tif a {\n\t\tb()\n│\n\t\t}\n\t}\n}\n';
+    const answer = '\t}\n\tfor a {\n\t\tif b {\n\t\t\tc()';
+    assert.equal(filtered(doubledClosers, picture, answer, { languageId: 'go' }), answer);
+    assert.equal(filtered(doubledClosers, picture, '\t}\n\tc()', { languageId: 'go' }), '\t}\n\tc()');
+  });
+
   it('cuts only what is too much', () => {
     const picture = 'class A {\n  f() {\n    │\n}\n';
     assert.equal(filtered(doubledClosers, picture, 'return 1;\n  }\n}'), 'return 1;\n  }');

@@ -42,6 +42,18 @@ describe('echo of the prefix', () => {
     assert.equal(filtered(echoOfPrefix, 'const a = │', 'const_b'), 'const_b');
   });
 
+  it('leaves a longer word or operator that only begins like the line', () => {
+    const longer = ' scaleX === undefined ? 1 : scaleX;';
+    assert.equal(filtered(echoOfPrefix, '\tscaleX =│', longer), longer);
+    assert.equal(filtered(echoOfPrefix, '\terr│', '    error', { languageId: 'go' }), '    error');
+  });
+
+  it('leaves a word that closes the block around the one closed above', () => {
+    const more = { languageId: 'ruby' };
+    assert.equal(filtered(echoOfPrefix, 'a do\n  b do\n  end\n│', 'end\n\nc', more), 'end\n\nc');
+    assert.equal(filtered(echoOfPrefix, 'a do\n  b do\n  end│', '\nend\n\nc', more), '\nend\n\nc');
+  });
+
   it('waits while the answer may be an echo', () => {
     const more = { isPartial: true };
     assert.equal(filtered(echoOfPrefix, 'const total = │', 'const to', more), '');

@@ -30,11 +30,16 @@ describe('echo of the suffix', () => {
     );
   });
 
-  it('cuts two lines of echo even if something new follows', () => {
-    assert.equal(
-      filtered(echoOfSuffix, '  │\n  one();\n  two();\n  three();', 'zero();\n  one();\n  two();\n  other();'),
-      'zero();',
-    );
+  it('cuts three lines of echo even if something new follows', () => {
+    const after = '\n  one();\n  two();\n}\n\nfour();';
+    const answer = 'zero();\n  one();\n  two();\n}\n\nother();';
+    assert.equal(filtered(echoOfSuffix, `  │${after}`, answer), 'zero();');
+  });
+
+  it('leaves an entry that begins as the one after the cursor does', () => {
+    const answer = '  "flags": {},\n  "args": [\n    "index"\n  ]';
+    const after = '\n  "flags": {},\n  "args": [\n    "filename"\n  ]\n';
+    assert.equal(filtered(echoOfSuffix, `"help": "a",\n│${after}`, answer, { languageId: 'json' }), answer);
   });
 
   it('leaves a line that only looks alike', () => {

@@ -34,6 +34,12 @@ describe('applyFilters', () => {
     assert.deepEqual(applyFilters('<thi', siteAt(BODY, { isPartial: true })), { text: '' });
   });
 
+  it('does not hold back a single line that has ended', () => {
+    const site = siteAt('/**\n * Returns it.│\n */\n', { isPartial: true, isMultiline: false });
+    assert.equal(applyFilters('\n *', site).text, '', 'it may become the line above');
+    assert.equal(applyFilters('\n *\n * @re', site).text, '\n *');
+  });
+
   it('has a name and one sentence for each filter', () => {
     assert.equal(new Set(FILTERS.map((filter) => filter.name)).size, FILTERS.length);
     for (const { reason } of FILTERS) assert.match(reason, /^[A-Z][^.]+\.$/);

@@ -68,5 +68,7 @@ describe('countClosed', () => {
     assert.equal(countClosed(open, closings('\n  }\n}')), 2);
     assert.equal(countClosed(open, closings('\n}')), 1);
     assert.equal(countClosed(open, closings('\n]')), 0);
+    assert.equal(countClosed(open, closings('\n    }\n  }\n}')), 0, 'the first closes what is not there yet');
+    assert.equal(countClosed(open, closings('\n    b }\n}')), 2);
   });
 });

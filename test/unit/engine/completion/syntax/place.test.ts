@@ -66,6 +66,7 @@ describe('isPointlessPlace', () => {
     '//│',
     '# TODO: │',
     '// --- a │',
+    '//   ...│',
     'x = --│y',
     '  * │',
     '│',
