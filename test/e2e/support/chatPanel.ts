@@ -19,7 +19,7 @@ export class ChatPanel {
   async openPanel(): Promise<void> {
     await this.desk.person.runCommand('Hob: Open Chat');
     this.panel = this.desk.person.webview();
-    await this.input.waitFor({ timeout: 60_000 });
+    await this.panel.locator('.composer textarea:focus').waitFor({ timeout: 60_000 });
   }
 
   /** The window is reloaded, as a person does it, and the panel opened again. */

@@ -1,9 +1,9 @@
-// What the terminal says: what is selected in it, else the output of its last command, where the shell tells VS Code
-// (1.93 and later) where commands begin and end.
+// What the terminal says: the output of its last command, where the shell tells VS Code (1.93 and later) where commands
+// begin and end, or what is selected in it.
 import { stripVTControlCharacters } from 'node:util';
-import { commands, type Disposable, env, type Terminal, window } from 'vscode';
+import { commands, type Disposable, env, type QuickPickItem, type Terminal, window } from 'vscode';
 import { DisposableList } from '../../../shared/base/disposables.ts';
-import { UserError } from '../../../shared/base/errors.ts';
+import { CancelledError, UserError } from '../../../shared/base/errors.ts';
 import type { Attachment } from '../../../shared/protocol/chat.ts';
 
 /** VS Code's shell integration, newer than the oldest VS Code that Hob runs on. */
@@ -20,6 +20,7 @@ interface LastCommand {
 
 /** Of an output its end is kept: errors stand there. */
 const MOST_CHARS = 40_000;
+
 export class TerminalContext implements Disposable {
   readonly #last = new WeakMap<Terminal, LastCommand>();
   readonly #disposables = new DisposableList();
@@ -40,12 +41,12 @@ export class TerminalContext implements Disposable {
   async attachment(): Promise<Attachment> {
     const terminal = window.activeTerminal;
     if (!terminal) throw new UserError('Open a terminal first.');
-    const selected = await selectionIn();
-    if (selected !== '') return { kind: 'terminal', label: `selection in ${terminal.name}`, text: selected };
     const last = this.#last.get(terminal);
-    if (last && last.output.trim() !== '') {
+    if (last && last.output.trim() !== '' && (await chooses(last))) {
       return { kind: 'terminal', label: shorten(last.line), text: `$ ${last.line}\n${last.output.trim()}\n` };
     }
+    const selected = await selectionIn();
+    if (selected !== '') return { kind: 'terminal', label: `selection in ${terminal.name}`, text: selected };
     throw new UserError(
       this.#canFollow
         ? 'Nothing is known of the terminal’s last command: run one, or select text in the terminal and try again.'
@@ -65,6 +66,19 @@ export class TerminalContext implements Disposable {
       command.output = output.length > MOST_CHARS ? `(…)\n${output.slice(-MOST_CHARS)}` : output;
     }
   }
+}
+
+/**
+ * Whether the command's output is wanted, not the selection. The person is asked because VS Code does not say whether there
+ * is a selection, and shows a warning of its own where one is copied that is not there.
+ * @throws CancelledError when nothing is chosen.
+ */
+async function chooses({ line }: LastCommand): Promise<boolean> {
+  const output: QuickPickItem = { label: 'Output of the last command', description: shorten(line) };
+  const selection: QuickPickItem = { label: 'Selection', description: 'what is selected in the terminal' };
+  const chosen = await window.showQuickPick([output, selection], { placeHolder: 'Attach what of the terminal?' });
+  if (!chosen) throw new CancelledError();
+  return chosen === output;
 }
 
 /** VS Code hands out the selection by the clipboard only, which is put back as it was. */
