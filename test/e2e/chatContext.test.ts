@@ -23,7 +23,9 @@ describe('context of a chat, as a person', () => {
 
   before(async function () {
     this.timeout(180_000);
-    const opened = await RealPanel.open({ files: FILES });
+    // As VS Code has it by default.
+    const settings = { 'editor.suggestOnTriggerCharacters': true };
+    const opened = await RealPanel.open({ files: FILES, settings });
     if (!opened) return this.skip();
     room = opened;
   });
@@ -108,6 +110,43 @@ describe('context of a chat, as a person', () => {
     await takePicture(room.desk, 'chat-sources');
     await sources.getByRole('button', { name: 'src/retry.js:1' }).click();
     await room.desk.person.page.locator('.tab.active', { hasText: 'retry.js' }).waitFor({ timeout: 40_000 });
+  });
+
+  it('helps with writing a prompt file: keys, values, variables, what they mean, and what is wrong', async function () {
+    this.timeout(90_000);
+    const { person } = room.desk;
+    const { page } = person;
+    const offered = (label: string) => page.locator('.suggest-widget .monaco-list-row:visible', { hasText: label });
+    const line = (text: string) => page.locator('.view-line', { hasText: text });
+    await person.openFile('.hob/prompts/shorten.prompt.md', 3, 36);
+    await person.typeText('\nta');
+    await page.keyboard.press('Control+Space');
+    await offered('task').waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Enter');
+    await offered('commit').waitFor({ timeout: 30_000 });
+    await takePicture(room.desk, 'prompt-file');
+    await page.keyboard.type('ch');
+    await offered('commit').waitFor({ state: 'hidden', timeout: 30_000 });
+    await page.keyboard.press('Enter');
+    await line('task: chat').waitFor({ timeout: 30_000 });
+    await person.typeText('\ncolour: red');
+    await page.locator('.squiggly-warning').waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    await page.locator('.squiggly-warning').waitFor({ state: 'detached', timeout: 30_000 });
+    await person.goTo(6, 36);
+    await person.typeText('\n{{');
+    await offered('{{selection}}').waitFor({ timeout: 30_000 });
+    await page.keyboard.type('sel');
+    await offered('{{diff}}').waitFor({ state: 'hidden', timeout: 30_000 });
+    await page.keyboard.press('Enter');
+    await line('{{selection}}').waitFor({ timeout: 30_000 });
+    await person.goTo(6, 30);
+    await person.runCommand('Show or Focus Hover');
+    await page.locator('.monaco-hover:visible', { hasText: 'written after the command' }).waitFor({ timeout: 30_000 });
+    await person.runCommand('File: Revert File');
+    await page.locator('.tab.active.dirty').waitFor({ state: 'detached', timeout: 30_000 });
   });
 
   it('runs a prompt file of the workspace as a command, and says what the answer saved', async function () {

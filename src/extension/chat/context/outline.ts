@@ -1,5 +1,5 @@
 // The outline of a file as its language support gives it: what is defined in it, and from where to where.
-import { commands, type DocumentSymbol, type Range, SymbolInformation, type Uri } from 'vscode';
+import { commands, type DocumentSymbol, type Range, type SymbolInformation, type Uri } from 'vscode';
 
 /** Empty where the language has no support, or one that knows names only. */
 export async function outlineOf(uri: Uri): Promise<DocumentSymbol[]> {
@@ -8,7 +8,8 @@ export async function outlineOf(uri: Uri): Promise<DocumentSymbol[]> {
       'vscode.executeDocumentSymbolProvider',
       uri,
     )) ?? [];
-  return outline.filter((each): each is DocumentSymbol => !(each instanceof SymbolInformation));
+  // Not by class: VS Code hands out objects that are instances of SymbolInformation and have what DocumentSymbol has as well.
+  return outline.filter((each): each is DocumentSymbol => 'selectionRange' in each);
 }
 
 /** The whole of what is defined at a place: of what is nested, the innermost. */
