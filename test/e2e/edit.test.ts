@@ -7,7 +7,7 @@ import { Held, saying, WORDS } from '../harness/scripted/writing.ts';
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
 import { ChatPanel } from './support/chatPanel.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
-import { takePicture } from './support/pictures.ts';
+import { inThemes, keepLook, takePicture } from './support/pictures.ts';
 
 const CART = `export function total(items) {
   let sum = 0;
@@ -102,6 +102,7 @@ describe('editing, as a person', () => {
     await block.getByRole('button', { name: 'Apply' }).click();
     await waitFor('the difference', async () => (await shown()).includes('item.quantity'), 20_000);
     await takePicture(desk, 'apply-diff');
+    await inThemes(desk, (theme) => keepLook(desk, `apply-diff-${theme}`));
     assert.equal(await page().locator('.tab.dirty').count(), 0, 'nothing is written yet');
     // The change of the average goes, with the editor's own means; the other one stays.
     await proposal().locator('.view-line').filter({ hasText: 'items.length === 0' }).first().click();

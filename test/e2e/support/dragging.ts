@@ -28,9 +28,12 @@ export async function dragIntoPanel(room: ChatPanel, thing: Locator, over?: Loca
   }
   await page.keyboard.down('Shift');
   const { x, y } = await target(room);
+  // A page that was built a moment ago takes the first movement before it takes a drop: the hand rests there.
+  let taken = 0;
   await waitFor('the panel to take the drop', async () => {
     await shake(room, x, y);
-    return room.panel.locator('.panel.dropping').count();
+    taken = (await room.panel.locator('.panel.dropping').count()) > 0 ? taken + 1 : 0;
+    return taken >= 10;
   });
   await page.mouse.up();
   await page.keyboard.up('Shift');
