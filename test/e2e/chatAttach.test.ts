@@ -137,7 +137,6 @@ describe('attaching to a question, as a person', function () {
     assert.ok((await room.tokensOf('terminal: selection in bash')) > 5);
     assert.equal(await page().evaluate(() => navigator.clipboard.readText()), 'not to be lost');
     await room.chip('selection in bash').getByRole('button').click();
-    await person.runCommand('View: Close Panel');
   });
 
   it('files dragged from a tab, from the explorer and from outside', async () => {
