@@ -119,6 +119,11 @@ describe('the fallback to a hosted API', () => {
     this.timeout(90_000);
     const before = hosted.requests.length;
     await desk.person.runCommand('Hob: Withdraw Fallback Consent');
+    // In the list of messages, which is open since the edit; until it is there, the agreement may still hold.
+    await page()
+      .getByText(/^Nothing more goes from this workspace/)
+      .first()
+      .waitFor({ timeout: 20_000 });
     await chat.send('And once more?');
     await dialog().getByRole('button', { name: 'Cancel' }).click({ timeout: 20_000 });
     await chat.panel
