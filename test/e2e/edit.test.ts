@@ -1,13 +1,13 @@
 // A person applies code of an answer, keeps one change and discards another, and has code rewritten in place. The model is
 // scripted: models small enough for a test write no edits; what is shown here is the editor.
 import assert from 'node:assert/strict';
-import type { FrameLocator } from 'playwright-core';
 import { MODEL } from '../harness/scripted/dialects.ts';
 import { ScriptedServer } from '../harness/scripted/scriptedServer.ts';
 import { Held, saying, WORDS } from '../harness/scripted/writing.ts';
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
+import { ChatPanel } from './support/chatPanel.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
-import { takePicture } from './support/pictures.ts';
+import { inThemes, keepLook, takePicture } from './support/pictures.ts';
 
 const CART = `export function total(items) {
   let sum = 0;
@@ -53,7 +53,6 @@ export function average(items) {
 describe('editing, as a person', () => {
   let engine: ScriptedServer;
   let desk: Desk;
-  let panel: FrameLocator;
 
   before(async function () {
     this.timeout(120_000);
@@ -95,15 +94,15 @@ describe('editing, as a person', () => {
     this.timeout(120_000);
     engine.change(saying('llama-server', [ANSWER]));
     await desk.person.openFile('cart.js', 1);
-    await desk.person.runCommand('Hob: Open Chat');
-    panel = desk.person.webview();
-    await panel.getByRole('textbox', { name: 'Ask Hob' }).fill('Count quantities, and mind the empty cart.');
-    await panel.getByRole('textbox', { name: 'Ask Hob' }).press('Enter');
-    const block = panel.locator('.code-block').first();
-    await panel.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 });
+    const chat = new ChatPanel(desk);
+    await chat.openPanel();
+    await chat.send('Count quantities, and mind the empty cart.');
+    const block = chat.panel.locator('.code-block').first();
+    await chat.answered();
     await block.getByRole('button', { name: 'Apply' }).click();
     await waitFor('the difference', async () => (await shown()).includes('item.quantity'), 20_000);
     await takePicture(desk, 'apply-diff');
+    await inThemes(desk, (theme) => keepLook(desk, `apply-diff-${theme}`));
     assert.equal(await page().locator('.tab.dirty').count(), 0, 'nothing is written yet');
     // The change of the average goes, with the editor's own means; the other one stays.
     await proposal().locator('.view-line').filter({ hasText: 'items.length === 0' }).first().click();

@@ -1,10 +1,10 @@
 // A person whose server is down sets up a hosted API (a strict server on loopback), agrees once, and gets an answer with
 // its price; then takes the agreement back.
 import assert from 'node:assert/strict';
-import type { FrameLocator } from 'playwright-core';
 import { HostedServer, KEY } from '../harness/hosted/hostedServer.ts';
 import { compatibleFormat } from '../harness/hosted/openAiFormat.ts';
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
+import { ChatPanel } from './support/chatPanel.ts';
 import { type Desk, HOB, openDesk } from './support/desk.ts';
 import { takePicture } from './support/pictures.ts';
 
@@ -13,7 +13,7 @@ const ANSWER = 'Four. Addition of two and two is the oldest test there is.';
 describe('the fallback to a hosted API', () => {
   let hosted: HostedServer;
   let desk: Desk;
-  let panel: FrameLocator;
+  let chat: ChatPanel;
 
   before(async function () {
     this.timeout(180_000);
@@ -28,9 +28,8 @@ describe('the fallback to a hosted API', () => {
       },
     });
     await desk.person.waitForExtension(HOB);
-    await desk.person.runCommand('Hob: Open Chat');
-    panel = desk.person.webview();
-    await panel.getByRole('textbox', { name: 'Ask Hob' }).waitFor({ timeout: 30_000 });
+    chat = new ChatPanel(desk);
+    await chat.openPanel();
     await desk.person.widenSideBar(560);
   });
 
@@ -52,11 +51,7 @@ describe('the fallback to a hosted API', () => {
     await input.press('Enter');
   };
   const dialog = () => page().locator('.monaco-dialog-box');
-  const answers = () => panel.locator('article.answer').getByText(ANSWER);
-  const ask = async (question: string) => {
-    await panel.getByRole('textbox', { name: 'Ask Hob' }).fill(question);
-    await panel.getByRole('textbox', { name: 'Ask Hob' }).press('Enter');
-  };
+  const answers = () => chat.answers.getByText(ANSWER);
 
   it('is set up from the palette', async function () {
     this.timeout(120_000);
@@ -81,11 +76,10 @@ describe('the fallback to a hosted API', () => {
 
   it('asks once what may be sent, then answers and says what was paid', async function () {
     this.timeout(120_000);
-    const input = panel.getByRole('textbox', { name: 'Ask Hob' });
-    await input.fill('Two and two?');
-    await panel.getByText(/it goes to big-model, about \$0\.00\d/).waitFor({ timeout: 30_000 });
+    await chat.input.fill('Two and two?');
+    await chat.panel.getByText(/it goes to big-model, about \$0\.00\d/).waitFor({ timeout: 30_000 });
     await takePicture(desk, 'fallback-offer');
-    await input.press('Enter');
+    await chat.input.press('Enter');
     await dialog()
       .getByText(/Send this from your machine to/)
       .waitFor({ timeout: 20_000 });
@@ -96,9 +90,9 @@ describe('the fallback to a hosted API', () => {
       .click();
     await answers().first().waitFor({ timeout: 30_000 });
     // 120 tokens at $2 and 16 at $10 per million.
-    await panel.locator('.figures', { hasText: /paid \$0\.0004 · hosted/ }).waitFor({ timeout: 20_000 });
+    await chat.panel.locator('.figures', { hasText: /paid \$0\.0004 · hosted/ }).waitFor({ timeout: 20_000 });
     await takePicture(desk, 'fallback-answer');
-    await ask('And again?');
+    await chat.send('And again?');
     await waitFor('the second answer', async () => (await answers().count()) === 2);
     assert.equal(await dialog().count(), 0);
   });
@@ -125,9 +119,16 @@ describe('the fallback to a hosted API', () => {
     this.timeout(90_000);
     const before = hosted.requests.length;
     await desk.person.runCommand('Hob: Withdraw Fallback Consent');
-    await ask('And once more?');
+    // In the list of messages, which is open since the edit; until it is there, the agreement may still hold.
+    await page()
+      .getByText(/^Nothing more goes from this workspace/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await chat.send('And once more?');
     await dialog().getByRole('button', { name: 'Cancel' }).click({ timeout: 20_000 });
-    await panel.locator('.error-line', { hasText: 'Nobody has agreed to send anything' }).waitFor({ timeout: 20_000 });
+    await chat.panel
+      .locator('.error-line', { hasText: 'Nobody has agreed to send anything' })
+      .waitFor({ timeout: 20_000 });
     assert.equal(hosted.requests.length, before);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { waitFor } from '../harness/workbench/workbenchPage.ts';
 import { PanelDesk, seriousFindings } from './support/panelDesk.ts';
-import { inThemes, keepLook } from './support/pictures.ts';
+import { keepLook, takeSideBySide } from './support/pictures.ts';
 
 const ANSWER = `Here is the function:
 
@@ -48,10 +48,8 @@ describe('the chat panel, for everybody', function () {
 
   /** In three themes: a look, and nothing that keeps people out. */
   async function isFineInThemes(name: string): Promise<void> {
-    await page().mouse.move(900, 600);
     const found: string[] = [];
-    await inThemes(room.desk, async (theme) => {
-      await keepLook(room.desk, `panel-${name}-${theme}`);
+    await takeSideBySide(room.desk, `panel-${name}`, async (theme) => {
       found.push(...(await seriousFindings(room)).map((each) => `${theme}: ${each}`));
     });
     assert.deepEqual(found, []);

@@ -34,7 +34,6 @@ describe('the chat panel, when things break', function () {
   }
 
   const said = (words: string) => room.panel.locator('.answer').getByText(words, { exact: true });
-  const answers = () => room.panel.locator('article.answer');
 
   it('keeps what came when the server dies, says so, and has it whole after a retry', async () => {
     const dying = await room.ask('Count to three.');
@@ -42,14 +41,14 @@ describe('the chat panel, when things break', function () {
     await said('One, two').waitFor();
     dying.hangUp();
     await room.panel.locator('.error-line').waitFor();
-    assert.match((await answers().last().textContent()) ?? '', /One, two.*closed the connection/s);
+    assert.match((await room.answers.last().textContent()) ?? '', /One, two.*closed the connection/s);
     const next = room.requests + 1;
     await room.panel.getByRole('button', { name: 'Retry' }).click();
     const whole = await room.asked(next);
     whole.say('One, two, three.');
     whole.end();
     await said('One, two, three.').waitFor();
-    assert.equal(await answers().count(), 1);
+    assert.equal(await room.answers.count(), 1);
     assert.equal(await room.panel.locator('.error-line').count(), 0);
   });
 
@@ -60,7 +59,7 @@ describe('the chat panel, when things break', function () {
     await waitFor('it to be on the disk', () => isOnDisk('Four, five'));
     await room.reload();
     await said('Four, five').waitFor({ timeout: 60_000 });
-    await waitFor('the first answer as well', async () => (await answers().count()) === 2);
+    await waitFor('the first answer as well', async () => (await room.answers.count()) === 2);
     await room.answered();
     const next = await room.ask('And then?');
     next.say('Six.');

@@ -2,7 +2,7 @@
 // cannot be attached is said in the panel, not in a popup.
 import { CancellationTokenSource } from 'vscode';
 import { isCancellation, UserError } from '../../shared/base/errors.ts';
-import { MOST_IMAGE_BYTES } from '../../shared/protocol/attachable.ts';
+import { type ContextName, MOST_IMAGE_BYTES } from '../../shared/protocol/attachable.ts';
 import type { Attachment } from '../../shared/protocol/chat.ts';
 import type { Draft, FileSuggestion, HostMessage, ViewMessage } from '../../shared/protocol/chatView.ts';
 import type { ChatRequests } from './chatRequests.ts';
@@ -19,6 +19,8 @@ export interface AttachingParts {
   readonly context: ContextProviders;
   readonly slash: SlashCommands;
   post(message: HostMessage): void;
+  /** Puts the cursor into the panel's input. */
+  focus(): Promise<void>;
 }
 
 type AttachMessage = Extract<
@@ -37,6 +39,8 @@ type AttachMessage = Extract<
 >;
 
 const MOST_SUGGESTED = 12;
+/** For these something is chosen from a list of the editor, which leaves the cursor in the editor. */
+const CHOSEN_IN_A_LIST: ReadonlySet<ContextName> = new Set(['file', 'terminal', 'symbol', 'folder']);
 /** A dropped file that only the page could read. */
 const MOST_TEXT_CHARS = 1024 * 1024;
 
@@ -86,10 +90,10 @@ export class Attaching {
   }
 
   async #do(message: AttachMessage): Promise<void> {
-    const { chips, context, post, conversations, requests } = this.#parts;
+    const { chips, post, conversations, requests } = this.#parts;
     switch (message.type) {
       case 'attach':
-        return chips.attach(await context.attachment(message.context));
+        return this.#named(message.context);
       case 'attachFiles':
         return this.#files(message.uris);
       case 'attachText':
@@ -110,6 +114,15 @@ export class Attaching {
         });
       case 'condenseChat':
         return conversations.beginFrom(await requests.condense({ conversation: conversations.current }, never()));
+    }
+  }
+
+  /** Whatever comes of it, the person goes on writing the question. */
+  async #named(name: ContextName): Promise<void> {
+    try {
+      this.#parts.chips.attach(await this.#parts.context.attachment(name));
+    } finally {
+      if (CHOSEN_IN_A_LIST.has(name)) await this.#parts.focus();
     }
   }
 

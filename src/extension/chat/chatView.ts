@@ -78,6 +78,7 @@ export class ChatView implements WebviewViewProvider, Disposable {
       context: providers,
       slash: this.#slash,
       post,
+      focus: () => this.reveal(),
     });
     this.#readiness = this.#disposables.add(
       new Readiness({

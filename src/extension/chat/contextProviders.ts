@@ -44,7 +44,7 @@ export class ContextProviders {
       case 'codebase':
         return { kind: 'codebase', label: 'codebase', text: '' };
       case 'symbol':
-        return symbolAttachment(this.#whyExcluded);
+        return symbolAttachment(chips.editor?.document.uri, this.#whyExcluded);
       case 'folder':
         return (await requests.folder((await pickFolder()).toString())).attachment;
     }

@@ -43,6 +43,8 @@ export const promptFilesContribution: Contribution = {
               item.insertText = insert;
               item.filterText = label;
               item.detail = detail;
+              // A key is written: what may stand after it is offered at once.
+              if (insert.endsWith(': ')) item.command = { command: 'editor.action.triggerSuggest', title: '' };
               return item;
             });
           },

@@ -1,6 +1,6 @@
 // The whole page: puts its parts together and carries messages between them and the extension host.
 import type { ChatMeasureResult } from '../../shared/protocol/chat.ts';
-import type { HostMessage, ViewProblem } from '../../shared/protocol/chatView.ts';
+import type { HostMessage, ViewMessage, ViewProblem } from '../../shared/protocol/chatView.ts';
 import { el } from '../dom.ts';
 import { Announcer } from './announcer.ts';
 import { iconButton } from './buttons.ts';
@@ -50,8 +50,8 @@ export class Panel {
         measure: (draft) => host.post({ type: 'measure', draft }),
         removeChip: (chip) => host.post({ type: 'removeChip', chip }),
         pickModel: () => host.post({ type: 'pickModel' }),
-        attach: (context) => host.post({ type: 'attach', context }),
-        attachFile: (uri) => host.post({ type: 'attachFiles', uris: [uri] }),
+        attach: (context) => this.#attach({ type: 'attach', context }),
+        attachFile: (uri) => this.#attach({ type: 'attachFiles', uris: [uri] }),
         suggest: (query) => host.post({ type: 'suggest', query }),
         condense: (chip) => host.post({ type: 'condense', chip }),
         condenseChat: () => host.post({ type: 'condenseChat' }),
@@ -74,6 +74,7 @@ export class Panel {
     this.#notice = new ProblemLine(this.#runRemedy);
     this.element = this.#layOut();
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    for (const gesture of ['drop', 'paste']) this.element.addEventListener(gesture, () => this.#notice.hide());
     takeDrops(this.element, this.#composer.input, {
       attachFiles: (uris) => host.post({ type: 'attachFiles', uris }),
       attachText: (name, text) => host.post({ type: 'attachText', name, text }),
@@ -183,6 +184,12 @@ export class Panel {
   #setRunning(isRunning: boolean): void {
     this.#isRunning = isRunning;
     this.#composer.showRunning(isRunning);
+  }
+
+  /** What could not be attached before is of no interest any more. */
+  #attach(message: Extract<ViewMessage, { type: 'attach' | 'attachFiles' }>): void {
+    this.#notice.hide();
+    this.#host.post(message);
   }
 
   #retry(answer: string, model: string | undefined): void {

@@ -8,6 +8,8 @@ const generating = /\/(completion|completions|generate|infill|chat)$/;
 export class CountingProxy {
   /** Method and path of every request, in order, as `POST /completion`. */
   readonly asked: string[] = [];
+  /** What was sent with each request that wanted text, in order, once it was whole. */
+  readonly sent: string[] = [];
   /** Answers that Hob called off before their end. */
   answersCutOff = 0;
   /** Requests that are not answered to the end yet. */
@@ -44,6 +46,7 @@ export class CountingProxy {
   #pass(request: http.IncomingMessage, response: http.ServerResponse): void {
     this.asked.push(`${request.method} ${request.url}`);
     this.underWay++;
+    if (request.method === 'POST' && generating.test(request.url ?? '')) this.#keep(request);
     const { hostname, port } = this.#target;
     const onward = http.request(
       { hostname, port, method: request.method, path: request.url, headers: request.headers, agent: false },
@@ -61,5 +64,11 @@ export class CountingProxy {
       onward.destroy();
     });
     request.pipe(onward);
+  }
+
+  #keep(request: http.IncomingMessage): void {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.once('end', () => this.sent.push(Buffer.concat(pieces).toString()));
   }
 }

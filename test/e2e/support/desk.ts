@@ -26,6 +26,8 @@ const plainTyping: WorkbenchSettings = {
 export interface DeskOptions {
   /** Files of the workspace, text by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Called with the workspace once its files are there and before it is opened. */
+  readonly prepare?: (folder: string) => Promise<unknown>;
   readonly settings?: WorkbenchSettings;
   readonly env?: Readonly<Record<string, string>>;
   readonly width?: number;
@@ -81,6 +83,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
   }
+  await options.prepare?.(folder);
   const workbench = await startWorkbench({
     workspace: folder,
     vsix: await vsix(),

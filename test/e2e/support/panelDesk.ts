@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type http from 'node:http';
 import { createRequire } from 'node:module';
-import type { Frame, FrameLocator } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { llamaServer } from '../../harness/scripted/dialects.ts';
 import { ScriptedServer } from '../../harness/scripted/scriptedServer.ts';
 import { WORDS } from '../../harness/scripted/writing.ts';
 import { waitFor } from '../../harness/workbench/workbenchPage.ts';
+import { ChatPanel } from './chatPanel.ts';
 import { type Desk, type DeskOptions, HOB, openDesk } from './desk.ts';
 
 const WORD = WORDS['llama-server'];
@@ -47,17 +48,14 @@ export class ScriptedAnswer {
   }
 }
 
-export class PanelDesk {
-  readonly desk: Desk;
+export class PanelDesk extends ChatPanel {
   readonly engine: ScriptedServer;
-  panel: FrameLocator;
-  readonly #answers: ScriptedAnswer[];
+  readonly #written: ScriptedAnswer[];
 
-  private constructor(desk: Desk, engine: ScriptedServer, answers: ScriptedAnswer[]) {
-    this.desk = desk;
+  private constructor(desk: Desk, engine: ScriptedServer, written: ScriptedAnswer[]) {
+    super(desk);
     this.engine = engine;
-    this.#answers = answers;
-    this.panel = desk.person.webview();
+    this.#written = written;
   }
 
   static async open(options: Partial<DeskOptions> = {}): Promise<PanelDesk> {
@@ -94,46 +92,26 @@ export class PanelDesk {
     }
   }
 
-  async openPanel(): Promise<void> {
-    await this.desk.person.runCommand('Hob: Open Chat');
-    this.panel = this.desk.person.webview();
-    await this.input.waitFor({ timeout: 60_000 });
+  override async openPanel(): Promise<void> {
+    await super.openPanel();
     await this.panel.locator('.model-name').filter({ hasText: 'qwen' }).waitFor({ timeout: 60_000 });
-  }
-
-  /** The window is reloaded, as a person does it, and the panel opened again. */
-  async reload(): Promise<void> {
-    await this.desk.person.page.reload();
-    await this.desk.person.waitUntilReady();
-    await this.desk.person.waitForExtension(HOB);
-    await this.openPanel();
-  }
-
-  get input() {
-    return this.panel.getByRole('textbox', { name: 'Ask Hob' });
   }
 
   /** The newest question's answer, from the model's side. */
   async asked(count: number): Promise<ScriptedAnswer> {
-    return waitFor(`request ${count} to the model`, () => this.#answers[count - 1], 30_000);
+    return waitFor(`request ${count} to the model`, () => this.#written[count - 1], 30_000);
   }
 
   get requests(): number {
-    return this.#answers.length;
+    return this.#written.length;
   }
 
   /** Asks with the keyboard once nothing else runs, and gives the answer to be written. */
   async ask(question: string): Promise<ScriptedAnswer> {
     await this.answered();
-    const count = this.#answers.length + 1;
-    await this.input.fill(question);
-    await this.input.press('Enter');
+    const count = this.#written.length + 1;
+    await this.send(question);
     return this.asked(count);
-  }
-
-  /** Waits until no answer runs; the button says so. */
-  async answered(): Promise<void> {
-    await this.panel.getByRole('button', { name: 'Send' }).waitFor({ timeout: 60_000 });
   }
 
   /** The panel's own document. */

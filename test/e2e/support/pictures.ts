@@ -14,11 +14,13 @@ const folder = path.join(
 );
 
 export async function takePicture(desk: Desk, name: string): Promise<void> {
+  keep(name, await desk.person.page.screenshot());
+}
+
+function keep(name: string, picture: Buffer): void {
+  if (picture.length > maxBytes) throw new Error(`${name}.png has ${picture.length} bytes, more than ${maxBytes}`);
   fs.mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `${name}.png`);
-  await desk.person.screenshot(file);
-  const { size } = fs.statSync(file);
-  if (size > maxBytes) throw new Error(`${name}.png has ${size} bytes, more than ${maxBytes}`);
+  fs.writeFileSync(path.join(folder, `${name}.png`), picture);
 }
 
 const themes = [
@@ -54,4 +56,32 @@ export async function takePictures(desk: Desk, name: string, redraw?: () => Prom
     await redraw?.();
     await takePicture(desk, `${name}-${theme}`);
   });
+}
+
+/** One picture of the side bar in the three themes, side by side; `look` is called in each. */
+export async function takeSideBySide(
+  desk: Desk,
+  name: string,
+  look?: (theme: string) => Promise<unknown>,
+): Promise<void> {
+  await desk.person.page.mouse.move(700, 600);
+  const taken = new Map<string, Buffer>();
+  await inThemes(desk, async (theme) => {
+    taken.set(theme, await desk.person.page.locator('.part.sidebar').screenshot());
+    await look?.(theme);
+  });
+  const sheet = await desk.person.page.context().newPage();
+  try {
+    const images = themes.map((theme) => {
+      const data = taken.get(theme.name)?.toString('base64');
+      return `<img src="data:image/png;base64,${data}">`;
+    });
+    await sheet.setContent(
+      `<div style="display: inline-flex; gap: 8px; padding: 8px; background: #888">${images.join('')}</div>`,
+    );
+    await sheet.setViewportSize({ width: 1_900, height: 800 });
+    keep(name, await sheet.locator('div').screenshot());
+  } finally {
+    await sheet.close();
+  }
 }

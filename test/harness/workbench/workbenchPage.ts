@@ -1,6 +1,6 @@
 // A workbench in a browser, driven with the hands of a person: keys, palette, quick picks, status bar.
 import path from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { readGhostText } from './ghostText.ts';
 
 /** Asks `probe` until it gives something else than undefined, false or ''; @throws Error after `timeoutMs`. */
@@ -85,11 +85,20 @@ export class WorkbenchPage {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Goes as far as that: Enter runs it. */
+  /** Goes as far as that: Enter runs it. The palette closes when something else takes the focus just then; it is opened again. */
   async pickCommand(title: string): Promise<void> {
-    const input = await this.openQuickInput('F1');
-    await input.fill(`>${title}`);
-    await this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+    const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await waitFor(`the command ${title}`, async () => {
+      const input = await this.openQuickInput('F1');
+      try {
+        await input.fill(`>${title}`, { timeout: 10_000 });
+        await row.waitFor({ timeout: 10_000 });
+        return true;
+      } catch (error) {
+        if (error instanceof errors.TimeoutError) return false;
+        throw error;
+      }
+    });
   }
 
   /** Opens a file of the workspace and puts the cursor at 1-based `line` and `column`. */

@@ -86,6 +86,16 @@ describe('context in the chat panel', () => {
   const asked = <T extends ViewMessage['type']>(type: T) =>
     posted.filter((message): message is Extract<ViewMessage, { type: T }> => message.type === type);
 
+  it('takes away what it said about an attachment when another is tried', () => {
+    const notice = () => all('.problem').find(({ hidden }) => !hidden)?.textContent;
+    panel.receive({ type: 'notice', text: 'Open a terminal first.' });
+    assert.match(notice() ?? '', /Open a terminal first/);
+    write('#prob');
+    key('Enter');
+    assert.deepEqual(posted.at(-1), { type: 'attach', context: 'problems' });
+    assert.equal(notice(), undefined);
+  });
+
   it('lists what can be attached, filters while one types, and attaches with Enter', () => {
     write('Look at #');
     assert.equal(options().length, 8);
