@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { CancellationTokenSource } from 'vscode-languageserver';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import { ModelsListResult } from '../../src/shared/protocol/models.ts';
 import { LspClient } from '../harness/lsp/lspClient.ts';
 import { json, ndjson, stallAfter } from '../harness/scripted/answers.ts';
@@ -96,7 +96,7 @@ describe('models', () => {
     const pulling = client.request('hob/models/pull', { server: 'first', name: 'slow:1b' }, source.token);
     await first.until(() => first.requestsTo('/api/pull').length === before + 1);
     source.cancel();
-    await assert.rejects(pulling);
+    await assert.rejects(pulling, { code: LSPErrorCodes.RequestCancelled });
     first.change({ '/api/pull': ndjson([{ status: 'success' }]) });
     assert.equal(await client.request('hob/models/pull', { server: 'first', name: 'slow:1b' }), null);
     assert.equal(asRecord(first.requestsTo('/api/pull').at(-1)?.body)['name'], 'slow:1b');
