@@ -78,6 +78,7 @@ describe('ollama, real: fetching a model', function () {
   });
 
   it('goes on where it stopped, also after the window was killed, and the model completes', async () => {
+    library.ranges.length = 0;
     library.serveUpTo(6 * MB);
     const killed = await start();
     void killed.request(MODELS_PULL_METHOD, { server: 'box', name }).catch(() => {});
@@ -94,8 +95,11 @@ describe('ollama, real: fetching a model', function () {
     );
     const sent = library.ranges.reduce((sum, { bytes }) => sum + bytes, 0);
     const starts = library.ranges.map(({ from }) => from);
-    assert.equal(starts.length, 4, starts.join(', '));
-    assert.ok(sent < library.weightBytes * 1.3, `${sent} bytes went out for ${library.weightBytes}, from ${starts}`);
+    assert.equal(starts.length, 2, starts.join(', '));
+    assert.ok(
+      (starts[1] ?? 0) > 5 * MB && sent < library.weightBytes * 1.1,
+      `${sent} bytes went out for ${library.weightBytes}, from ${starts}`,
+    );
     const { models } = await list(client);
     assert.deepEqual(
       models.map(({ id, fim, sizeBytes }) => [id, fim, (sizeBytes ?? 0) >= library.weightBytes]),
