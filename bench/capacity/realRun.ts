@@ -21,8 +21,11 @@ export async function runReal(target: Target, crowd: Crowd): Promise<Outcome> {
     const first = measured.tokenMs[0];
     if (first === undefined) return;
     firstTokenMs.push(first);
-    promptTokens += measured.promptTokens;
-    cachedTokens += measured.cachedTokens;
+    // Of the others nobody knows what came from the cache.
+    if (measured.cachedTokens !== undefined) {
+      promptTokens += measured.promptTokens;
+      cachedTokens += measured.cachedTokens;
+    }
     outputTokens += measured.tokenMs.length;
     for (const pause of request.pauses) {
       pause.readyMs = request.atMs + (measured.tokenMs[pause.tokens - 1] ?? Number.POSITIVE_INFINITY);

@@ -12,7 +12,8 @@ export interface Measured {
   /** Milliseconds after the sending at which each token had come; of several that came together, the same. */
   readonly tokenMs: readonly number[];
   readonly promptTokens: number;
-  readonly cachedTokens: number;
+  /** Missing for a request that was called off: vLLM says it at the end. */
+  readonly cachedTokens?: number;
 }
 
 export interface Asked {
@@ -36,7 +37,7 @@ export async function ask(target: Target, { prompt, outputTokens, signal }: Aske
   const begun = performance.now();
   const tokenMs: number[] = [];
   let promptTokens = prompt.length;
-  let cachedTokens = 0;
+  let cachedTokens: number | undefined;
   try {
     const response = await fetch(`${target.url}/v1/completions`, {
       method: 'POST',
@@ -64,7 +65,7 @@ export async function ask(target: Target, { prompt, outputTokens, signal }: Aske
   } catch (error) {
     if (!signal?.aborted) throw error;
   }
-  return { tokenMs, promptTokens, cachedTokens };
+  return { tokenMs, promptTokens, ...(cachedTokens !== undefined && { cachedTokens }) };
 }
 
 async function* piecesOf(response: Response): AsyncGenerator<Piece> {

@@ -91,6 +91,7 @@ async function asWorkDone(connection: Connection, name: string): Promise<Showing
   progress.begin(`Fetching ${name}`, 0, undefined, true);
   return {
     signal: abortSignalOf(progress.token),
+    // Nothing is known yet where there is no percentage.
     report: ({ text, percent = 0 }) => progress.report(percent, text),
     done: () => progress.done(),
   };

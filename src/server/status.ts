@@ -80,14 +80,17 @@ export class StatusFeature {
     };
   }
 
-  /** What was wrong with a server no longer counts once another one is asked, or the same one has come back. */
+  /**
+   * What was wrong with a server no longer counts once another one is asked, or the same one has come back. A hosted
+   * API is not among the servers: what stood against it (key, budget, a refusal) counts for as long as it is the one.
+   */
   #reason(completion: ReturnType<Router['route']>): Reason | undefined {
     if (!this.#lastReason) return undefined;
     const { reason, model, time } = this.#lastReason;
     if (!('model' in completion) || !(model === undefined ? ABOUT_ROUTES : /^server-/).test(reason.code)) return reason;
     const { info } = completion.model;
     const server = this.#sources.servers().find(({ name }) => name === info.server);
-    return model === info.id && server && server.since <= time ? reason : undefined;
+    return model === info.id && (!server || server.since <= time) ? reason : undefined;
   }
 
   #state(completion: ReturnType<Router['route']>, lastReason: Reason | undefined): Pick<Status, 'state' | 'detail'> {

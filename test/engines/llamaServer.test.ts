@@ -1,10 +1,15 @@
-// The contract on a real llama-server, and a server that wants a key.
+// The contract on a real llama-server, a server that wants a key, and one with an adapter.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { identify } from '../../src/engine/models/identify.ts';
 import { ServerRegistry } from '../../src/engine/models/registry.ts';
 import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/perimeter.ts';
+import { writeAdapter } from '../harness/engines/adapter.ts';
 import { type EngineServer, ensureEngine, ensureModel, startLlamaServer } from '../harness/engines/launch.ts';
+import { checkAdapter } from './adapterContract.ts';
 import { describeContract } from './contract.ts';
 
 describeContract({
@@ -58,4 +63,28 @@ describe('llama-server, real: with a key', function () {
       registry.dispose();
     });
   }
+});
+
+describe('llama-server, real: with an adapter', function () {
+  this.timeout(90_000);
+  let folder: string;
+
+  before(async function () {
+    const wanted = [await ensureEngine('llama-server'), await ensureModel('tiny-fim')];
+    if (wanted.some(({ available }) => !available)) this.skip();
+    folder = mkdtempSync(path.join(tmpdir(), 'hob-adapter-'));
+  });
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('lists it below its base, and asks for either', async () => {
+    const { gguf } = writeAdapter(folder, 'tiny-lora');
+    const server = await startLlamaServer({ model: 'tiny-fim', args: ['--lora-scaled', `${gguf}:0`] });
+    try {
+      await checkAdapter(server, 'tiny-fim', 'tiny-lora');
+    } finally {
+      await server.stop();
+    }
+  });
 });

@@ -1,14 +1,18 @@
 // The contract on a real Ollama, and what only Ollama has: loading on demand, and one context for all tasks.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import type { StreamEvent } from '../../src/engine/models/modelClient.ts';
 import { ServerRegistry } from '../../src/engine/models/registry.ts';
 import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/perimeter.ts';
 import { Routes } from '../../src/engine/routing/routes.ts';
 import { isCancellation } from '../../src/shared/base/errors.ts';
-import { type EngineServer, ensureEngine, ensureModel, startOllama } from '../harness/engines/launch.ts';
+import { writeAdapter } from '../harness/engines/adapter.ts';
+import { ensureEngine, ensureModel, type OllamaServer, startOllama } from '../harness/engines/launch.ts';
 import { until } from '../harness/until.ts';
+import { checkAdapter } from './adapterContract.ts';
 import { describeContract } from './contract.ts';
 
 describeContract({
@@ -24,7 +28,7 @@ describeContract({
 
 describe('ollama, real: loading', function () {
   this.timeout(180_000);
-  let server: EngineServer;
+  let server: OllamaServer;
   let perimeter: Perimeter;
   let registry: ServerRegistry;
 
@@ -88,6 +92,17 @@ describe('ollama, real: loading', function () {
     const starts = readFileSync(server.logFile, 'utf8').match(/starting llama-?server/gi)?.length;
     assert.equal(starts, 1, `the engine was started ${starts} times`);
     routes.dispose();
+  });
+
+  it('lists a model with an ADAPTER below its base, and asks for either', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hob-adapter-'));
+    try {
+      const { gguf } = writeAdapter(folder, 'tiny-lora');
+      await server.create('tiny-tuned', `FROM tiny-fim\nADAPTER ${gguf}\n`);
+      await checkAdapter(server, 'tiny-fim:latest', 'tiny-tuned:latest');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('refuses to run under the name of a model that lies elsewhere', async () => {

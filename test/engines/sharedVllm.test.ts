@@ -1,4 +1,5 @@
-// vLLM as many people's server, on a real one: salts keep caches apart, completions overtake chats, the queue is seen.
+// vLLM as many people's server, on a real one: salts keep caches apart, adapters stand below their base, completions
+// overtake chats, the queue is seen.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,10 @@ import { createClient } from '../../src/engine/models/createClient.ts';
 import type { ModelClient, ReportedUsage, StreamEvent } from '../../src/engine/models/modelClient.ts';
 import { personSalt } from '../../src/engine/models/vllm/personSalt.ts';
 import { createPerimeter, type Perimeter } from '../../src/engine/perimeter/perimeter.ts';
+import { writeAdapter } from '../harness/engines/adapter.ts';
 import { type EngineServer, ensureEngine, ensureModel, startVllm } from '../harness/engines/launch.ts';
 import { until } from '../harness/until.ts';
+import { checkAdapter } from './adapterContract.ts';
 
 const START_MS = 360_000;
 /** About 700 tokens: on a CPU only whole blocks of 128 are reused. */
@@ -34,11 +37,13 @@ function withServer(args: readonly string[]) {
     held.perimeter?.dispose();
     await held.server?.stop();
   });
-  return (cacheSalt?: () => Promise<string>): ModelClient => {
-    assert.ok(held.server && held.perimeter);
-    const options = { name: 'team', url: held.server.url, fetch: held.perimeter.fetch };
+  const server = () => held.server ?? assert.fail('no server');
+  const connect = (cacheSalt?: () => Promise<string>): ModelClient => {
+    assert.ok(held.perimeter);
+    const options = { name: 'team', url: server().url, fetch: held.perimeter.fetch };
     return createClient('vllm', { ...options, ...(cacheSalt && { cacheSalt }) });
   };
+  return { server, connect };
 }
 
 function complete(client: ModelClient, prompt = LONG_PROMPT, maxTokens = 2): AsyncIterable<StreamEvent> {
@@ -52,8 +57,12 @@ function chat(client: ModelClient, maxTokens: number, signal = new AbortControll
 
 describe('vllm for many, in the order they come', function () {
   this.timeout(120_000);
-  const connect = withServer(['--scheduling-policy', 'fcfs']);
-  const folder = mkdtempSync(path.join(tmpdir(), 'hob-salts-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'hob-shared-'));
+  const adapter = `tiny-lora=${writeAdapter(folder, 'tiny-lora').hf}`;
+  const { server, connect } = withServer([
+    ...['--scheduling-policy', 'fcfs'],
+    ...['--enable-lora', '--max-lora-rank', '8', '--lora-modules', adapter],
+  ]);
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('takes chats, whether it knows what to do with a priority or refuses it', async () => {
@@ -72,6 +81,10 @@ describe('vllm for many, in the order they come', function () {
     assert.ok(((await cached(connect(salt('second')))) ?? 0) >= 128, 'the second again');
   });
 
+  it('lists an adapter below its base, and asks for either', async () => {
+    await checkAdapter(server(), MODEL, 'tiny-lora');
+  });
+
   it('says that nobody waits', async () => {
     assert.equal(await connect().queueDepth?.(new AbortController().signal), 0);
   });
@@ -79,7 +92,7 @@ describe('vllm for many, in the order they come', function () {
 
 describe('vllm for many, by priority', function () {
   this.timeout(120_000);
-  const connect = withServer(['--scheduling-policy', 'priority', '--max-num-seqs', '1']);
+  const { connect } = withServer(['--scheduling-policy', 'priority', '--max-num-seqs', '1']);
 
   it('lets a completion overtake the chats that wait, and says how many wait', async () => {
     const client = connect();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { CancellationTokenSource } from 'vscode-languageserver';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver';
 import { ModelsListResult } from '../../src/shared/protocol/models.ts';
 import { LspClient } from '../harness/lsp/lspClient.ts';
 import { json, ndjson, stallAfter } from '../harness/scripted/answers.ts';
@@ -96,7 +96,7 @@ describe('models', () => {
     const pulling = client.request('hob/models/pull', { server: 'first', name: 'slow:1b' }, source.token);
     await first.until(() => first.requestsTo('/api/pull').length === before + 1);
     source.cancel();
-    await assert.rejects(pulling);
+    await assert.rejects(pulling, { code: LSPErrorCodes.RequestCancelled });
     first.change({ '/api/pull': ndjson([{ status: 'success' }]) });
     assert.equal(await client.request('hob/models/pull', { server: 'first', name: 'slow:1b' }), null);
     assert.equal(asRecord(first.requestsTo('/api/pull').at(-1)?.body)['name'], 'slow:1b');
@@ -174,7 +174,7 @@ describe('models', () => {
       ...ollama([ollamaTag(MODEL), ollamaTag('new:1b')]),
       '/api/pull': ndjson([
         { status: 'pulling manifest' },
-        { status: 'pulling', completed: 50, total: 100 },
+        { status: 'pulling', completed: 50e6, total: 100e6 },
         { status: 'success' },
       ]),
     });
@@ -193,7 +193,7 @@ describe('models', () => {
     const steps: unknown[] = [];
     client.connection.onNotification('hob/models/pulling', (step: unknown) => void steps.push(step));
     await client.request('hob/models/pull', { server: 'first', name: 'new:1b', isWatched: true });
-    assert.deepEqual(steps[1], { server: 'first', name: 'new:1b', text: '1 MB of 1 MB', percent: 50 });
+    assert.deepEqual(steps[1], { server: 'first', name: 'new:1b', text: '50 MB of 100 MB', percent: 50 });
     assert.equal(client.progress.length, begun, 'a client that watches gets no second progress');
     first.change({ '/api/pull': ndjson([{ error: 'pull model manifest: file does not exist' }]) });
     await assert.rejects(client.request('hob/models/pull', { server: 'first', name: 'nope' }), /file does not exist/);

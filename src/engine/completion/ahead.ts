@@ -1,5 +1,5 @@
 // Work ahead of need: the continuation of what is shown, and the prompt of a place the person has come to. Done only
-// while the engine has nothing else to do, and dropped at the first key.
+// while the engine has nothing else to do, dropped at the first key, and never on a hosted model, which is paid for.
 
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { Clock } from '../clock.ts';
@@ -108,8 +108,14 @@ export class Ahead {
     requests.start(site, model, prompt, { purpose: 'warm', maxTokens: 1 });
   }
 
+  /** Asked before anything is sent from here: the engine is idle, and asking it costs nothing. */
   #isEngineFree(model: RoutedModel): boolean {
     const { requests, slots } = this.#init;
-    return !requests.running && !requests.blocked() && !slots.otherThan('completion', model.slotKey);
+    return (
+      model.cost === undefined &&
+      !requests.running &&
+      !requests.blocked() &&
+      !slots.otherThan('completion', model.slotKey)
+    );
   }
 }

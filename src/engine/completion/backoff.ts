@@ -1,5 +1,5 @@
 // After a failure: how long no completion is asked for, so that a server in trouble sees no storm.
-import { messageOf } from '../../shared/base/errors.ts';
+import { messageOf, UserError } from '../../shared/base/errors.ts';
 import type { Reason } from '../../shared/protocol/status.ts';
 import { ServerError } from '../models/serverError.ts';
 
@@ -25,7 +25,7 @@ export class Backoff {
   failed(error: unknown, now: number): Reason {
     const kind = error instanceof ServerError ? error.kind : 'failed';
     this.#reason = { code: `server-${kind}`, text: messageOf(error) };
-    const remedy = error instanceof ServerError ? error.remedy : undefined;
+    const remedy = error instanceof UserError ? error.remedy : undefined;
     if (remedy) this.#reason.command = remedy.command;
     if (kind !== 'context') {
       const asked = error instanceof ServerError ? error.details.retryAfterMs : undefined;

@@ -22,7 +22,7 @@ export const CatalogRow = z.strictObject({
   gb8: z.number().positive(),
   /** Memory of one token of context, bytes, keys and values at 16 bit; layers with a sliding window by their share at 8k. */
   kvBytes: z.number().nonnegative(),
-  /** Id of a format in completion/fim, or null. */
+  /** Id of the format in completion/fim that this variant was trained for, or null. */
   fim: z.string().nullable(),
   /** `switch`: on or off; `levels`: low, medium, high; `always`: cannot be kept from it. */
   thinking: z.enum(['none', 'switch', 'levels', 'always']),

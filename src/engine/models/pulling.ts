@@ -9,9 +9,12 @@ import type { KnownServer } from './registry.ts';
 
 export interface PullWords {
   readonly text: string;
-  /** 0 to 100, of the layer that is being fetched; the weights are one layer. */
+  /** 0 to 100 and never less than before, of the layer that is being fetched; the weights are one layer. */
   readonly percent?: number;
 }
+
+/** Template, licence and parameters are layers of their own, fetched in no time: not worth a figure each. */
+const LEAST_LAYER_BYTES = 1e6;
 
 export interface Pulling {
   readonly server: KnownServer;
@@ -30,6 +33,7 @@ export async function pullModel({ server, name, signal, disk, onProgress }: Pull
   if (disk && row) checkRoom(name, row.gb4 * 1e9, disk);
   const stop = new AbortController();
   let cameBytes = 0;
+  let furthest: number | undefined;
   let tooLarge: unknown;
   const listen = (progress: PullProgress) => {
     cameBytes = Math.max(cameBytes, progress.completedBytes ?? 0);
@@ -40,7 +44,9 @@ export async function pullModel({ server, name, signal, disk, onProgress }: Pull
       tooLarge ??= error;
       stop.abort();
     }
-    onProgress(wordsOf(progress));
+    const percent = percentOf(progress);
+    if (percent !== undefined) furthest = Math.max(furthest ?? 0, percent);
+    onProgress({ text: textOf(progress), ...(furthest !== undefined && { percent: furthest }) });
   };
   try {
     await client.pull(name, listen, AbortSignal.any([signal, stop.signal]));
@@ -64,11 +70,12 @@ function howToServe({ client, status }: KnownServer, name: string): string {
   return `${status.name} cannot fetch models by itself: ${how}.`;
 }
 
-function wordsOf({ status, completedBytes, totalBytes }: PullProgress): PullWords {
-  if (!totalBytes) return { text: plainText(status, 80) };
-  const done = Math.min(completedBytes ?? 0, totalBytes);
-  return {
-    text: `${formatBytes(done)} of ${formatBytes(totalBytes)}`,
-    percent: Math.floor((100 * done) / totalBytes),
-  };
+function textOf({ status, completedBytes = 0, totalBytes = 0 }: PullProgress): string {
+  if (totalBytes < LEAST_LAYER_BYTES) return plainText(status, 80);
+  return `${formatBytes(Math.min(completedBytes, totalBytes))} of ${formatBytes(totalBytes)}`;
+}
+
+function percentOf({ completedBytes = 0, totalBytes = 0 }: PullProgress): number | undefined {
+  if (totalBytes < LEAST_LAYER_BYTES) return undefined;
+  return Math.floor((100 * Math.min(completedBytes, totalBytes)) / totalBytes);
 }

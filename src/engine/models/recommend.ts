@@ -10,11 +10,15 @@ export const RECKONED_CONTEXT = 8_192;
 /** Without a card, more than this many billion active parameters write slower than people read. */
 const ACTIVE_ON_CPU = 9;
 
-/** By Ollama's names, best first. Larger is not better where it makes people wait for ghost text. */
+/**
+ * By Ollama's names, best first. Of Qwen3 some bare names (`qwen3:4b`, `30b`, `235b`) have been models that cannot be kept
+ * from thinking since 2025-07 (ollama/ollama#12438, #12610). Larger is not better where it makes people wait for ghost
+ * text.
+ */
 const COMPLETION_ON_GPU = ['qwen2.5-coder:7b', 'qwen2.5-coder:1.5b', 'qwen2.5-coder:0.5b'];
 const COMPLETION_ON_CPU = ['qwen2.5-coder:1.5b', 'qwen2.5-coder:0.5b'];
-const CHAT = ['qwen3-coder:30b', 'gpt-oss:20b', 'qwen3:14b', 'qwen3:8b', 'qwen3:4b', 'qwen2.5-coder:1.5b'];
-const LARGE_CHAT = ['qwen3-coder:480b', 'qwen3:235b', 'gpt-oss:120b'];
+const CHAT = ['qwen3-coder:30b', 'gpt-oss:20b', 'qwen3:14b', 'qwen3:8b', 'qwen3:4b-instruct', 'qwen2.5-coder:1.5b'];
+const LARGE_CHAT = ['qwen3-coder:480b', 'qwen3:235b-instruct', 'gpt-oss:120b'];
 const EMBED = 'nomic-embed-text';
 
 /** A row for each task that something fits. Chat, edits and commit messages share one model: each load costs seconds. */

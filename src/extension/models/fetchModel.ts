@@ -25,9 +25,8 @@ export async function fetchModel(session: ServerSession, wanted: Wanted): Promis
     const listening = session.onNotification(MODELS_PULLING_METHOD, ModelsPullingParams, (step) => {
       if (step.server !== wanted.server || step.name !== wanted.name) return;
       const percent = step.percent ?? shown;
-      // Each layer begins anew; a bar that runs backwards says nothing.
-      progress.report({ message: step.text, increment: Math.max(0, percent - shown) });
-      shown = Math.max(shown, percent);
+      progress.report({ message: step.text, increment: percent - shown });
+      shown = percent;
     });
     try {
       const params = { server: wanted.server, name: wanted.name, isWatched: true };

@@ -142,7 +142,7 @@ export const ModelsPullingParams = z.object({
   name: z.string(),
   /** In words, with bytes where they are known. */
   text: z.string(),
-  /** 0 to 100, where known. */
+  /** 0 to 100 and never less than before; missing until it is known. */
   percent: z.number().optional(),
 });
 export type ModelsPullingParams = z.infer<typeof ModelsPullingParams>;

@@ -4,11 +4,11 @@ import { provideLlamaServer } from './llamaServer.ts';
 import { provideModel } from './models.ts';
 import { provideOllama } from './ollama.ts';
 import type { EngineKind, FixtureModel, Provided } from './provided.ts';
-import { type EngineServer, launchLlamaServer, launchOllama, launchVllm } from './servers.ts';
+import { type EngineServer, launchLlamaServer, launchOllama, launchVllm, type OllamaServer } from './servers.ts';
 import { provideVllm } from './vllm.ts';
 
 export type { EngineKind, FixtureModel, Provided } from './provided.ts';
-export type { EngineServer } from './servers.ts';
+export type { EngineServer, OllamaServer } from './servers.ts';
 
 /**
  * Makes an engine available: what the machine has, else what the cache has, else (unless `build` is false) a download
@@ -47,7 +47,7 @@ export interface OllamaOptions {
 }
 
 /** Starts `ollama serve` with a model store of its own and creates the models in it. Throws when not available. */
-export async function startOllama(options: OllamaOptions): Promise<EngineServer> {
+export async function startOllama(options: OllamaOptions): Promise<OllamaServer> {
   const engine = need(await ensureEngine('ollama'));
   const models = [];
   for (const name of options.models) models.push({ name, gguf: pathOf(need(await ensureModel(name)), 'gguf') });

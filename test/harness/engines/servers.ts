@@ -52,8 +52,13 @@ export interface LaunchOllama {
   env?: Readonly<Record<string, string>>;
 }
 
+export interface OllamaServer extends EngineServer {
+  /** `ollama create` with this Modelfile. */
+  create(name: string, modelfile: string): Promise<void>;
+}
+
 /** Home and models are in a temporary folder, so the person's own Ollama is neither seen nor touched. */
-export async function launchOllama(engine: Available, options: LaunchOllama): Promise<EngineServer> {
+export async function launchOllama(engine: Available, options: LaunchOllama): Promise<OllamaServer> {
   const port = options.port ?? (await freePort());
   const home = mkdtempSync(path.join(tmpdir(), 'hob-ollama-'));
   const store = path.join(home, 'models');
@@ -70,17 +75,18 @@ export async function launchOllama(engine: Available, options: LaunchOllama): Pr
     boundMs: 30_000,
     onGone: () => rm(home, { recursive: true, force: true }),
   });
+  const create = async (name: string, modelfile: string) => {
+    const file = path.join(home, `${name}.modelfile`);
+    writeFileSync(file, modelfile);
+    await server.runBeside([program, 'create', name, '-f', file]);
+  };
   try {
-    for (const { name, gguf } of options.models) {
-      const modelfile = path.join(home, `${name}.modelfile`);
-      writeFileSync(modelfile, `FROM ${gguf}\n`);
-      await server.runBeside([program, 'create', name, '-f', modelfile]);
-    }
+    for (const { name, gguf } of options.models) await create(name, `FROM ${gguf}\n`);
   } catch (error) {
     await server.kill();
     throw error;
   }
-  return { kind: 'ollama', models: options.models.map(({ name }) => name), ...server };
+  return { kind: 'ollama', models: options.models.map(({ name }) => name), ...server, create };
 }
 
 export interface LaunchVllm {

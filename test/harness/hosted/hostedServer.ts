@@ -2,7 +2,9 @@
 // is refused here, in the same words and status. For contract tests; nothing is recorded from a real API.
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { SelfSigned } from '../scripted/selfSigned.ts';
 
 /** What the answer says, and what is billed for it. */
 export interface HostedAnswer {
@@ -69,25 +71,32 @@ export class HostedServer {
   #answer: HostedAnswer = DEFAULT;
   #refusal: Refusal | undefined;
 
-  private constructor(format: WireFormat) {
+  private constructor(format: WireFormat, certificate: SelfSigned | undefined) {
     this.#format = format;
-    this.#server = http.createServer((request, response) => void this.#serve(request, response));
+    const serve: http.RequestListener = (request, response) => void this.#serve(request, response);
+    this.#server = certificate ? https.createServer(certificate, serve) : http.createServer(serve);
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
   }
 
-  static async start(format: WireFormat): Promise<HostedServer> {
-    const server = new HostedServer(format);
+  /** Over TLS where there is a certificate, for a test in which a proxy leads the provider's own host here. */
+  static async start(format: WireFormat, certificate?: SelfSigned): Promise<HostedServer> {
+    const server = new HostedServer(format, certificate);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
   }
 
-  get origin(): string {
+  get port(): number {
     // A server that listens on a host has an address object.
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** For a server without a certificate. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** From the next request on. */

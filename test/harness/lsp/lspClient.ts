@@ -63,7 +63,7 @@ export class LspClient {
   readonly deltas: ChatDeltaParams[] = [];
   readonly startedChats: ChatStartedParams[] = [];
   readonly grown: GrownParams[] = [];
-  readonly progress: { value: { kind: string; message?: string; percentage?: number } }[] = [];
+  readonly progress: { token: string | number; value: { kind: string; message?: string; percentage?: number } }[] = [];
   /** Ids that the server asked a secret for. */
   readonly secretsAsked: string[] = [];
   /** What came out beside the protocol: a healthy server says nothing there. */

@@ -18,6 +18,7 @@ import { embedTexts } from '../openai/openAiEmbeddings.ts';
 import { thinkFields } from '../openai/thinkFields.ts';
 import { ServerError } from '../serverError.ts';
 import { readEvents } from '../sse.ts';
+import { type Adapter, adapterFields, readAdapters, withAdapters } from './adapters.ts';
 import { readQueueDepth } from './queueDepth.ts';
 
 const text = z.string().optional().catch(undefined);
@@ -54,6 +55,8 @@ export class LlamaServerClient implements ModelClient {
   readonly kind = 'llama-server';
   readonly #endpoint: Endpoint;
   readonly #answered: AnsweredModel;
+  /** As the last list has them. */
+  #adapters: readonly Adapter[] = [];
 
   constructor(options: EndpointOptions) {
     this.#endpoint = new Endpoint(options);
@@ -68,12 +71,15 @@ export class LlamaServerClient implements ModelClient {
   }
 
   async list(signal: AbortSignal): Promise<ModelDescription[]> {
-    const [{ data }, props] = await Promise.all([
+    const [{ data }, props, adapters] = await Promise.all([
       this.#endpoint.json(ModelList, { path: '/v1/models', signal }),
       this.#endpoint.json(Props, { path: '/props', signal }),
+      readAdapters(this.#endpoint, signal),
     ]);
+    this.#adapters = adapters;
     this.#answered.learn(...namesOf(data ?? [], props));
-    return (data ?? []).map((model) => describe(model, props));
+    // A server with adapters has one model.
+    return (data ?? []).flatMap((model) => withAdapters(describe(model, props), adapters));
   }
 
   async describe(name: string, signal: AbortSignal): Promise<ModelDescription> {
@@ -98,6 +104,7 @@ export class LlamaServerClient implements ModelClient {
       n_cache_reuse: CACHE_REUSE_TOKENS,
       stream: true,
       ...FIGURES_IN_EVERY_PIECE,
+      ...adapterFields(model, this.#adapters),
     };
     const lines = this.#endpoint.lines(
       { path: '/completion', body, signal, task: 'completion', model },
@@ -121,6 +128,7 @@ export class LlamaServerClient implements ModelClient {
       cache_prompt: true,
       ...FIGURES_IN_EVERY_PIECE,
       ...thinkFields(request.model, request.think),
+      ...adapterFields(request.model, this.#adapters),
     });
   }
 

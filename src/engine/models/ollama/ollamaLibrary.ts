@@ -1,10 +1,16 @@
 // What an Ollama has and fetches, through the `ollama` package with our own way out injected. Nothing here carries code.
 import { Ollama } from 'ollama/browser';
-import { isCancellation } from '../../../shared/base/errors.ts';
+import { isCancellation, messageOf } from '../../../shared/base/errors.ts';
+import { systemClock } from '../../clock.ts';
 import { type Endpoint, TimeLimit } from '../endpoint.ts';
 import type { PullProgress } from '../modelClient.ts';
 import { ServerError } from '../serverError.ts';
 import { type Loaded, Processes, type Tag, Tags } from './ollamaAnswers.ts';
+
+/** A download that was called off winds down in milliseconds; who asks for it meanwhile gets its end as an answer. */
+const WINDING_DOWN = /context canceled/;
+const WIND_DOWN_MS = 200;
+const MOST_TRIES = 5;
 
 export class OllamaLibrary {
   readonly #endpoint: Endpoint;
@@ -45,7 +51,19 @@ export class OllamaLibrary {
     return new Ollama({ host: this.#endpoint.url, fetch: fetch as typeof globalThis.fetch });
   }
 
+  /** Goes on from what has come before, also right after a download of the same model was called off. */
   async pull(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#pullOnce(name, onProgress, signal);
+      } catch (error) {
+        if (signal.aborted || tries === MOST_TRIES || !WINDING_DOWN.test(messageOf(error))) throw error;
+        await systemClock.delay(WIND_DOWN_MS, signal);
+      }
+    }
+  }
+
+  async #pullOnce(name: string, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<void> {
     const toServerError = asServerError(this.#endpoint.name);
     const stream = await this.#package(signal).pull({ model: name, stream: true }).catch(toServerError);
     try {

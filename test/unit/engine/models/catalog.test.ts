@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'mocha';
-import { FAMILIES } from '../../../../src/engine/completion/fim/families.ts';
+import { FAMILIES, familyFor } from '../../../../src/engine/completion/fim/families.ts';
 import { CATALOG, Catalog, catalogRow } from '../../../../src/engine/models/catalog.ts';
 import { commercialUseOf } from '../../../../src/engine/models/licences.ts';
 import { MODELS_DOC, modelsDoc } from '../../../harness/docs/modelsDoc.ts';
@@ -35,6 +35,8 @@ describe('catalog', () => {
       assert.equal(row.kvBytes === 0, row.bestFor.includes('embed'));
       assert.ok(row.fim === null || FAMILIES.has(row.fim), `${row.fim} is no format`);
       assert.ok(!row.bestFor.includes('completion') || row.fim !== null, 'completes without a format');
+      const { ability, family } = familyFor({ name: row.huggingFace });
+      assert.equal(ability === 'native' ? family?.id : null, row.fim, 'fills in as it is fetched');
       const use = commercialUseOf(row.licence);
       assert.equal(use, row.commercialUse, `${row.licence} reads as ${use}`);
     });
@@ -57,6 +59,10 @@ describe('catalog', () => {
       ['deepseek-coder:6.7b-instruct', 'DeepSeek-Coder 6.7B'],
       ['phi4-mini:3.8b', 'Phi-4 mini 3.8B'],
       ['microsoft/Phi-4-mini-instruct', 'Phi-4 mini 3.8B'],
+      ['qwen3:4b', 'Qwen3 4B Instruct 2507'],
+      ['Qwen/Qwen3-30B-A3B', 'Qwen3 30B-A3B Instruct 2507'],
+      ['granite-code:8b', 'Granite Code 8B'],
+      ['ibm-granite/granite-3b-code-instruct-128k', 'Granite Code 3B'],
       ['qwen2.5-coder:15b', undefined],
       ['deepseek-v3.1:671b', undefined],
       ['tiny-fim:latest', undefined],

@@ -384,6 +384,30 @@ describe('clients', () => {
     ]);
   });
 
+  it('llama-server: lists adapters below its model, and says of all of them in each request which are meant', async () => {
+    const files = ['/a/python.gguf', 'C:\\b\\sql.gguf'];
+    const adapters = files.map((path, id) => ({ id, path, scale: id / 2, task_name: '', prompt_prefix: '' }));
+    const { client } = await open('llama-server', { '/lora-adapters': json(adapters) });
+    assert.ok(bench);
+    const [base, ...below] = await client.list(never());
+    assert.deepEqual(
+      below.map(({ name, parent, isAdapter, contextTokens }) => [name, parent, isAdapter, contextTokens]),
+      ['python', 'sql'].map((name) => [name, base?.name, true, base?.contextTokens]),
+    );
+    assert.deepEqual([base?.parent, base?.isAdapter], [undefined, true], 'half of one is applied unasked');
+    for (const [model, scales] of [
+      [base?.name ?? '', [0, 0.5]],
+      ['python', [1, 0]],
+      ['sql', [0, 1]],
+    ] as const) {
+      const lora = scales.map((scale, id) => ({ id, scale }));
+      await collect(client.complete(bench.completion({ model })));
+      assert.deepEqual(bench.sent('/completion')['lora'], lora);
+      await collect(client.chat(bench.chat({ model })));
+      assert.deepEqual(bench.sent('/v1/chat/completions')['lora'], lora);
+    }
+  });
+
   it('llama-server: sends a raw prompt to /completion, with all stops', async () => {
     const { client } = await open('llama-server');
     assert.ok(bench);

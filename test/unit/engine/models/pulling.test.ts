@@ -6,7 +6,7 @@ import { checkRoom, modelsDisk } from '../../../../src/engine/models/diskSpace.t
 import { type PullWords, pullModel } from '../../../../src/engine/models/pulling.ts';
 import type { KnownServer } from '../../../../src/engine/models/registry.ts';
 import type { ServerKind } from '../../../../src/shared/protocol/tasks.ts';
-import { ndjson } from '../../../harness/scripted/answers.ts';
+import { inTurn, ndjson } from '../../../harness/scripted/answers.ts';
 import type { Script } from '../../../harness/scripted/scriptedServer.ts';
 import { Bench } from './bench.ts';
 
@@ -43,15 +43,20 @@ describe('pullModel', () => {
     completed,
   });
 
-  it('tells how far it is in bytes', async () => {
+  it('tells how far it is in bytes, and never less than before', async () => {
     await pull('new:7b', {
-      '/api/pull': ndjson([{ status: 'pulling manifest' }, layer(1.2 * GB), layer(4.7 * GB), { status: 'success' }]),
+      '/api/pull': ndjson([
+        { status: 'pulling manifest' },
+        ...[layer(1.2 * GB), layer(4.7 * GB), layer(0, 11_000)],
+        { status: 'success' },
+      ]),
     });
     assert.deepEqual(words, [
       { text: 'pulling manifest' },
       { text: '1.2 GB of 4.7 GB', percent: 25 },
       { text: '4.7 GB of 4.7 GB', percent: 100 },
-      { text: 'success' },
+      { text: 'pulling 1a2b', percent: 100 },
+      { text: 'success', percent: 100 },
     ]);
   });
 
@@ -68,6 +73,17 @@ describe('pullModel', () => {
     const disk = { folder: '/models', freeBytes: 3 * GB };
     const script = { '/api/pull': ndjson([layer(0), layer(1 * GB), layer(2 * GB)]) };
     await assert.rejects(pull('nobody-knows:7b', script, disk), /nobody-knows:7b needs 4\.7 GB/);
+  });
+
+  it('begins again where it met the end of a download that was called off a moment before', async () => {
+    const winding = ndjson([layer(1.2 * GB), { error: 'context canceled' }]);
+    const whole = ndjson([layer(4.7 * GB), { status: 'success' }]);
+    await pull('new:7b', { '/api/pull': inTurn(winding, winding, whole) });
+    assert.equal(words.at(-1)?.text, 'success');
+    assert.equal(bench?.server.requestsTo('/api/pull').length, 3);
+    await bench?.close();
+    await assert.rejects(pull('new:7b', { '/api/pull': winding }), /context canceled/);
+    assert.equal(bench?.server.requestsTo('/api/pull').length, 5);
   });
 
   it('says that what has come stays when it breaks off', async () => {
