@@ -11,6 +11,8 @@ export interface AttachedActions {
   condense(chip: string): void;
   /** One that an earlier question had goes along no more; who removes a chip hears of it from the extension host. */
   dropped(): void;
+  /** The last chip went while the keyboard was on it. */
+  leftEmpty(): void;
 }
 
 export class AttachedChips {
@@ -99,6 +101,6 @@ export class AttachedChips {
         remove: () => this.#actions.removeChip(id),
       }),
     );
-    renderChips(this.element, [...kept, ...own]);
+    if (!renderChips(this.element, [...kept, ...own])) this.#actions.leftEmpty();
   }
 }

@@ -13,9 +13,22 @@ export interface ShownChip extends Pick<Chip, 'kind' | 'label' | 'isAutomatic'> 
   remove(): void;
 }
 
-export function renderChips(row: HTMLElement, chips: readonly ShownChip[]): void {
+/**
+ * Draws the chips anew. Who was on one of them stays in the row, on the one that has taken its place; false where the focus
+ * was in the row and no chip is left to have it.
+ */
+export function renderChips(row: HTMLElement, chips: readonly ShownChip[]): boolean {
+  const at = closersIn(row).findIndex((button) => button.isSameNode(document.activeElement));
   row.hidden = chips.length === 0;
   row.replaceChildren(...chips.map(renderChip));
+  if (at < 0) return true;
+  const next = closersIn(row)[Math.min(at, chips.length - 1)];
+  next?.focus();
+  return next !== undefined;
+}
+
+function closersIn(row: HTMLElement): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('.chip-close')];
 }
 
 /** What a kind is called before its label, where the label alone does not say it. */

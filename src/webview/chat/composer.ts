@@ -62,6 +62,7 @@ export class Composer {
       removeChip: (id) => actions.removeChip(id),
       condense: (chip) => actions.condense(chip),
       dropped: () => this.#measureSoon(),
+      leftEmpty: () => this.focus(),
     });
     this.#fit = new FitLine({ summariseChat: () => actions.condenseChat(), newChat: () => actions.newChat() });
     this.#input = new QuestionInput(
@@ -197,7 +198,7 @@ export class Composer {
     const draft = this.#draft();
     if (this.#isRunning || !this.#hasQuestion(draft)) return;
     // The choice is the person's: nothing is sent that would be refused, and nothing is cut.
-    if (this.#fit.isShown && model === undefined) {
+    if (this.#fit.holdsUp && model === undefined) {
       this.#fit.element.focus();
       return;
     }

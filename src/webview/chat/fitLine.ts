@@ -33,32 +33,36 @@ export class FitLine {
   });
   readonly #actions: FitActions;
   #isSummarising = false;
+  #holdsUp = false;
 
   constructor(actions: FitActions) {
     this.#actions = actions;
   }
 
-  get isShown(): boolean {
-    return !this.element.hidden;
+  /** Whether the question must not be sent as it is. */
+  get holdsUp(): boolean {
+    return this.#holdsUp;
   }
 
   show(measure: ChatMeasureResult, parts: readonly LargePart[]): void {
-    const { fits, hindrance, promptTokens, contextTokens, historyTokens, model, fallback } = measure;
+    const { fits, hindrance, promptTokens, contextTokens, historyTokens, fallback } = measure;
+    // An estimate over the window, not by so much that it is certain: it may be sent, and the server may refuse it.
+    const isDoubtful = fits && contextTokens !== null && promptTokens > contextTokens;
     // By the person's own rule it goes to a model that it fits.
-    if ((fits || fallback?.isAutomatic) && hindrance === undefined) {
+    if (((fits && !isDoubtful) || fallback?.isAutomatic) && hindrance === undefined) {
       this.hide();
       return;
     }
-    const words =
-      hindrance ??
-      `This needs about ${formatCount(promptTokens)} tokens, and ${model?.name ?? 'the model'} takes ${formatCount(contextTokens ?? 0)}. Choose what to leave out or make shorter:`;
     const rows = hindrance === undefined ? this.#rows(parts, historyTokens) : [];
+    const words = hindrance ?? `${needOf(measure, isDoubtful)} ${adviceOn(rows.length > 0)}`;
     this.element.replaceChildren(el('p', {}, words), ...(rows.length > 0 ? [el('ul', {}, ...rows)] : []));
     this.element.hidden = false;
+    this.#holdsUp = !isDoubtful || hindrance !== undefined;
   }
 
   hide(): void {
     this.element.hidden = true;
+    this.#holdsUp = false;
     this.element.replaceChildren();
     this.#isSummarising = false;
   }
@@ -87,6 +91,17 @@ export class FitLine {
     );
     return rows;
   }
+}
+
+function needOf({ promptTokens, contextTokens, model }: ChatMeasureResult, isDoubtful: boolean): string {
+  const needs = isDoubtful ? 'This may not fit: it needs about' : 'This needs about';
+  return `${needs} ${formatCount(promptTokens)} tokens, and ${model?.name ?? 'the model'} takes ${formatCount(contextTokens ?? 0)}.`;
+}
+
+function adviceOn(hasParts: boolean): string {
+  return hasParts
+    ? 'Choose what to leave out or make shorter:'
+    : 'Shorten the question, or choose a model that takes more.';
 }
 
 function row(label: string, tokens: number, buttons: readonly HTMLElement[]): HTMLElement {

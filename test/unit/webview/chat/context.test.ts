@@ -175,6 +175,30 @@ describe('context in the chat panel', () => {
     assert.equal(asked('send').length, 1);
   });
 
+  it('says what may not fit, lets it go all the same, and has words where nothing is attached', () => {
+    const fit = () => panel.element.querySelector('.fit')?.textContent ?? '';
+    panel.receive(measured({ fits: true, promptTokens: 1_070 }));
+    assert.match(fit(), /may not fit: it needs about 1,070 tokens, and m takes 1,000\. Shorten the question/);
+    write('Why?');
+    key('Enter');
+    assert.equal(asked('send').length, 1);
+    panel.receive(measured({ fits: false, promptTokens: 3_000 }));
+    assert.match(fit(), /^This needs about 3,000 tokens.*Shorten the question/);
+    panel.receive(measured({}));
+    assert.equal(fit(), '');
+  });
+
+  it('keeps the keyboard at the chips while they are removed, and then in the question', () => {
+    panel.receive(state([chip('a'), chip('b'), chip('c')]));
+    button('Remove b.ts').focus();
+    panel.receive(state([chip('a'), chip('c')]));
+    assert.equal(document.activeElement?.getAttribute('aria-label'), 'Remove c.ts');
+    panel.receive(state([chip('a')]));
+    assert.equal(document.activeElement?.getAttribute('aria-label'), 'Remove a.ts');
+    panel.receive(state([]));
+    assert.equal(document.activeElement, input());
+  });
+
   it('says before sending that a model cannot see', () => {
     panel.receive(state([chip('screen', { kind: 'image', label: 'screen.png' })]));
     panel.receive(measured({ hindrance: 'm cannot see pictures: remove screen.png.', attachmentTokens: [768] }));
