@@ -39,7 +39,7 @@ function items({ session, status, snooze }: CommandEnvironment): MenuItem[] {
       command: COMMANDS.snooze,
     },
     {
-      label: `$(question) ${l10n.t('Why Did Nothing Appear?')}`,
+      label: `$(question) ${l10n.t('Why No Completion?')}`,
       description: reason?.text ?? '',
       command: COMMANDS.whyNoCompletion,
     },

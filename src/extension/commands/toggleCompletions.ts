@@ -1,4 +1,4 @@
-// "Turn Completions On or Off": flips the setting where it holds, so that the change takes effect.
+// "Toggle Completions": flips the setting where it holds, so that the change takes effect.
 import { ConfigurationTarget, workspace } from 'vscode';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,4 @@
-// "Why Did Nothing Appear?": the last reason in one sentence, with the command that mends it.
+// "Why No Completion?": the last reason in one sentence, with the command that mends it.
 import { commands, l10n, window, workspace } from 'vscode';
 import type { Reason } from '../../shared/protocol/status.ts';
 import { COMMANDS } from '../ids.ts';

@@ -12,7 +12,7 @@ const TITLES: Readonly<Record<CommandId | typeof OPEN_SETTINGS, string>> = {
   [OPEN_SETTINGS]: 'Open Settings',
   [COMMANDS.showMenu]: 'Open Menu',
   [COMMANDS.switchModel]: 'Switch Model',
-  [COMMANDS.toggleCompletions]: 'Turn Completions On or Off',
+  [COMMANDS.toggleCompletions]: 'Toggle Completions',
   [COMMANDS.snooze]: 'Snooze',
   [COMMANDS.acceptNextLine]: 'Accept Next Line',
   [COMMANDS.whyNoCompletion]: 'Why?',
