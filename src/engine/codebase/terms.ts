@@ -59,5 +59,7 @@ export function stem(word: string): string {
     stemmed = stemmed.slice(0, -ending.length);
     if (/([bdfgmnprt])\1$/.test(stemmed)) stemmed = stemmed.slice(0, -1);
   }
-  return stemmed.length > 3 && stemmed.endsWith('e') ? stemmed.slice(0, -1) : stemmed;
+  if (stemmed.length > 3 && stemmed.endsWith('e')) return stemmed.slice(0, -1);
+  // “apply” as “applied”, which has lost only its “ed”.
+  return stemmed.length > 3 && /[^aeiou]y$/.test(stemmed) ? `${stemmed.slice(0, -1)}i` : stemmed;
 }
