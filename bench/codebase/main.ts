@@ -1,5 +1,5 @@
-// npm run bench:codebase [-- --write] [--misses]: questions in a person's words whose answer's file is known (100 that the
-// ranking was tuned on, 40 that it was not), and the cost of indexing 5 000 files. Writes bench/results/codebase.json.
+// npm run bench:codebase [-- --write] [--misses]: questions in a person's words whose answer's file is known (120 that the
+// ranking was tuned on, 50 that it was not), and the cost of indexing 5 000 files. Writes bench/results/codebase.json.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +26,8 @@ const trees: Readonly<Record<string, Tree>> = {
   hob: { root: REPOSITORY, exclude: ['/bench/codebase/'] },
   mocha: copyOfPackage('mocha'),
   undici: copyOfPackage('undici'),
+  // Only as it was written: the package holds each file four times, compiled in different ways.
+  openai: copyOfPackage('openai/src'),
 };
 const tuned = await tableOf(readQuestions('questions.json'));
 const heldOut = await tableOf(readQuestions('heldOut.json'));
@@ -62,12 +64,12 @@ if (values.write) {
   writeResults('codebase', 'npm run bench:codebase -- --write', [
     {
       title: 'Is the file that answers the question among those found? Questions not tuned on',
-      text: 'Questions in a person’s words (`bench/codebase/heldOut.json`) about files of this project and of undici that were drawn at random, written before it was seen how they rank; ranked by words alone, without an embedding model.',
+      text: 'Questions in a person’s words (`bench/codebase/heldOut.json`) about files of this project, of undici and of openai’s client that were drawn at random, written before it was seen how they rank and not used to choose any weight; ranked by words alone, without an embedding model.',
       rows: heldOut,
     },
     {
       title: 'The same with the questions that the ranking was tuned on',
-      text: 'Questions in a person’s words (`bench/codebase/questions.json`) about this project and about mocha as it is published.',
+      text: 'Questions in a person’s words (`bench/codebase/questions.json`) about this project, about mocha as it is published, and 20 about this project and undici that were held out before and have been used since to choose the weights.',
       rows: tuned,
     },
     {
