@@ -15,7 +15,8 @@ const SHORTEST_TERM = 2;
 const LONGEST_TERM = 40;
 
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\p{N}+/gu;
+/** Before all others the plural of an acronym, as in “URLs”, which is not “UR” and “Ls”. */
+const PART = /\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\p{N}+/gu;
 
 /** The identifiers and words of a text, as they are written. */
 export function identifiersOf(text: string): RegExpStringIterator<RegExpExecArray> {

@@ -14,6 +14,8 @@ describe('terms', () => {
   it('are the parts of identifiers, and the whole', () => {
     assert.deepEqual(termsOf('parseHTTPHeader_v2'), ['pars', 'http', 'head', 'parsehttpheaderv2']);
     assert.deepEqual(termsOf('für'), ['für']);
+    assert.deepEqual(termsOf('readURLs'), ['read', 'url', 'readurls']);
+    assert.deepEqual(termsOf('HTTPServer'), ['http', 'serv', 'httpserver']);
   });
 
   it('are the same for the forms of a word', () => {
