@@ -24,11 +24,11 @@ export interface Hit extends Chunk {
 }
 
 /** A word that may have been meant against one that was said. */
-const SYNONYM_WEIGHT = 0.35;
+const SYNONYM_WEIGHT = 0.2;
 /** A word said in passing (“somebody”, “twice”) is as rare in code as one that matters: rarity counts less than in full. */
 const RARITY_POWER = 0.7;
 /** How much a file is helped by how well the files answer that use or test it. */
-const USERS_WEIGHT = 0.2;
+const USERS_WEIGHT = 0.4;
 
 export class CodebaseIndex {
   readonly #files = new Map<string, IndexedFile>();

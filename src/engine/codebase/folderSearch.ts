@@ -44,9 +44,9 @@ const LISTS =
   /(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|poetry\.lock|composer\.lock)$|\.map$|\.snap$/;
 const COMMENT = /^\s*(?:\/\/|\/?\*|#(?!include|define|if|endif)|--\s|"{3})/;
 const HEADER_LINES = 6;
-const HEADER_WEIGHT = 4;
+const HEADER_WEIGHT = 3;
 const COMMENT_WEIGHT = 2;
-const DECLARATION_WEIGHT = 3;
+const DECLARATION_WEIGHT = 2;
 const PROGRESS_EVERY_MS = 100;
 
 export interface Refreshed {

@@ -1,7 +1,10 @@
 // What the files around a file say about it: who imports it writes what it is for, and its test says what it does, often
 // in the words of a person. The web's search engines use the text of links in the same way.
 
-/** By path: how well the files that have a link to it answer, on average; `answers` is by path, 0 where one is missing. */
+/**
+ * By path: how well the files that have a link to it answer, on average with one more that does not, since a single file
+ * says less than several that agree. `answers` is by path, 0 where one is missing.
+ */
 export function likenessOfUsers(
   files: ReadonlyMap<string, { readonly links: readonly string[] }>,
   answers: ReadonlyMap<string, number>,
@@ -16,5 +19,5 @@ export function likenessOfUsers(
       sums.set(link, sum);
     }
   }
-  return new Map([...sums].map(([path, { total, users }]) => [path, total / users]));
+  return new Map([...sums].map(([path, { total, users }]) => [path, total / (users + 1)]));
 }

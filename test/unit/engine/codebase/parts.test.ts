@@ -55,7 +55,7 @@ describe('chunksOf', () => {
 });
 
 describe('likenessOfUsers', () => {
-  it('is the average of those that have a link to a file', () => {
+  it('is the average of those that have a link to a file, and of one that does not answer', () => {
     const files = new Map([
       ['a.ts', { links: ['shared.ts', 'b.ts'] }],
       ['b.ts', { links: ['shared.ts'] }],
@@ -65,8 +65,8 @@ describe('likenessOfUsers', () => {
     assert.deepEqual(
       [...likeness],
       [
-        ['shared.ts', 3],
-        ['b.ts', 6],
+        ['shared.ts', 2],
+        ['b.ts', 3],
       ],
     );
   });
