@@ -17,6 +17,14 @@ const REPOSITORY = path.join(import.meta.dirname, '..', '..');
 const LARGE_TREE_FILES = 5_000;
 /** A wanted file behind these is a miss. */
 const FIRST = 5;
+/** An odd number: the one in the middle is told, because a busy machine can hold up any single one for seconds. */
+const NEXT_QUESTIONS = [
+  'Where is the configuration read from a file?',
+  'How is a token refreshed?',
+  'Where are links resolved?',
+  'Who draws the table?',
+  'What happens when a stream is closed too early?',
+];
 
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'hob-codebase-'));
 process.once('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
@@ -44,9 +52,12 @@ const codebase = open({ root: large, exclude: [] });
 const began = performance.now();
 const built = await ask(codebase, 'How are requests sent again after an error?');
 const buildMs = performance.now() - began;
-const again = performance.now();
-await ask(codebase, 'Where is the configuration read from a file?');
-const secondMs = performance.now() - again;
+const nextMs: number[] = [];
+for (const question of NEXT_QUESTIONS) {
+  const asked = performance.now();
+  await ask(codebase, question);
+  nextMs.push(performance.now() - asked);
+}
 clearInterval(watch);
 codebase.dispose();
 const cost = {
@@ -54,7 +65,8 @@ const cost = {
   megabytes: Math.round(copied.bytes / 1e6),
   'left out': built.figures.left,
   'first question s': Number((buildMs / 1000).toFixed(1)),
-  'next question ms': Math.round(secondMs),
+  'next question ms': Math.round(nextMs.sort((a, b) => a - b)[NEXT_QUESTIONS.length >> 1] ?? 0),
+  'slowest of them ms': Math.round(nextMs.at(-1) ?? 0),
   'index MB': Math.round(built.figures.indexBytes / 1e6),
   'memory added MB': Math.round((peak - before) / 1e6),
 };
@@ -74,7 +86,7 @@ if (values.write) {
     },
     {
       title: 'A folder of 5 000 files',
-      text: 'Source files of installed packages; the first question includes making the index. Memory is the process’s at its highest, less what it had before.',
+      text: 'Source files of installed packages; the first question includes making the index; of five next ones the middle and the slowest. Memory is the process’s at its highest, less what it had before.',
       rows: [cost],
     },
   ]);
