@@ -81,7 +81,7 @@ if (values.write) {
     },
     {
       title: 'The same with the questions that the ranking was tuned on',
-      text: 'Questions in a person’s words (`bench/codebase/questions.json`) about this project, about mocha as it is published, and 20 about this project and undici that were held out before and have been used since to choose the weights; so were sentences of comments and titles of tests from five projects.',
+      text: 'Questions in a person’s words (`bench/codebase/questions.json`) about this project, about mocha as it is published, and 20 about this project and undici that were held out before and have been used since to choose the weights; so were sentences of comments from five projects, and titles of tests and commits of this one.',
       rows: tuned,
     },
     {
