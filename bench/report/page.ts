@@ -52,8 +52,9 @@ compared with what a prefix cache must evaluate for the same prompts in the same
   codebase: {
     title: 'Finding the file that answers a question',
     text: `\`#codebase\` in the chat: questions in a person's words, each with the file that answers it, and what an index of 5 000
-files costs. The ranking's weights and its list of like words were tuned on 100 of the questions; the others, about files drawn
-at random, show what a question that nobody tuned for can expect. This project's own files change with every commit.`,
+files costs. The ranking's weights were chosen on 120 of the questions (questions.json) and its list of like words on the first
+100 of them; the 50 others (heldOut.json), about files drawn at random, show what a question that nobody tuned for can expect.
+This project's own files change with every commit.`,
   },
   conversation: {
     title: 'What a follow-up question costs',

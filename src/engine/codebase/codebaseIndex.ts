@@ -4,7 +4,16 @@
 // as much and took two and a half times the heap, too much for 12 000 files.
 import { rarity } from '../context/bm25.ts';
 import type { Chunk } from './chunks.ts';
-import { type AskedTerms, type IndexedFile, indexFile, type SourceFile, scoreChunks } from './indexedFile.ts';
+import { filePrior } from './filePrior.ts';
+import {
+  type AskedTerms,
+  type IndexedFile,
+  indexFile,
+  type ScoredChunk,
+  type SourceFile,
+  scoreChunks,
+} from './indexedFile.ts';
+import { likenessOfUsers } from './linkedFiles.ts';
 import { TermNumbers } from './termNumbers.ts';
 import { queryTerms } from './terms.ts';
 import { synonymsOf } from './thesaurus.ts';
@@ -15,12 +24,11 @@ export interface Hit extends Chunk {
 }
 
 /** A word that may have been meant against one that was said. */
-const SYNONYM_WEIGHT = 0.35;
-/** Tests, measurements and examples speak of everything; who does not ask for them looks for what they are about. */
-const TEST_FACTOR = 0.6;
-const TEST_PATH =
-  /(?:^|\/)(?:tests?|__tests__|specs?|e2e|fixtures?|bench|benchmarks?|examples?)\/|[._-](?:test|spec|bench)\.[^/]+$/i;
-const ABOUT_TESTS = /\b(?:test|spec|bench|benchmark|example)/i;
+const SYNONYM_WEIGHT = 0.2;
+/** A word said in passing (“somebody”, “twice”) is as rare in code as one that matters: rarity counts less than in full. */
+const RARITY_POWER = 0.7;
+/** How much a file is helped by how well the files answer that use or test it. */
+const USERS_WEIGHT = 0.4;
 
 export class CodebaseIndex {
   readonly #files = new Map<string, IndexedFile>();
@@ -57,16 +65,26 @@ export class CodebaseIndex {
   search(question: string, most: number): Hit[] {
     const asked = this.#asked(question);
     if (asked.size === 0) return [];
-    const wantsTests = ABOUT_TESTS.test(question);
     const average = this.#length / Math.max(1, this.#chunks);
-    const hits: Hit[] = [];
+    const scored = new Map<string, ScoredChunk[]>();
+    const best = new Map<string, number>();
     for (const [path, file] of this.#files) {
-      const scored = scoreChunks(file, asked, average);
-      if (scored.length === 0) continue;
-      const factor = !wantsTests && TEST_PATH.test(path) ? TEST_FACTOR : 1;
-      for (const { chunk, score } of scored) hits.push({ path, ...chunk, score: factor * score });
+      const chunks = scoreChunks(file, asked, average);
+      if (chunks.length === 0) continue;
+      scored.set(path, chunks);
+      best.set(path, Math.max(...chunks.map(({ score }) => score)));
     }
-    return hits.sort((a, b) => b.score - a.score || a.start - b.start).slice(0, most);
+    const users = likenessOfUsers(this.#files, best);
+    const prior = filePrior(question);
+    const hits: Hit[] = [];
+    for (const [path, chunks] of scored) {
+      const factor = prior(path);
+      const help = USERS_WEIGHT * (users.get(path) ?? 0);
+      for (const { chunk, score } of chunks) hits.push({ path, ...chunk, score: factor * (score + help) });
+    }
+    return hits
+      .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start))
+      .slice(0, most);
   }
 
   /** The question's terms that occur at all, and what each is worth: the rarer the more; other words for it, less. */
@@ -76,7 +94,7 @@ export class CodebaseIndex {
       const number = this.#numbers.find(term);
       if (number === undefined) return;
       const frequency = this.#numbers.frequency(number);
-      const worth = weight * rarity(frequency, this.#chunks - frequency);
+      const worth = weight * rarity(frequency, this.#chunks - frequency) ** RARITY_POWER;
       asked.set(number, Math.max(asked.get(number) ?? 0, worth));
     };
     const terms = queryTerms(question);

@@ -5,7 +5,9 @@ import { toLf } from '../completion/document.ts';
 import type { Grammars } from '../completion/syntax/grammars.ts';
 import { isDeclaration } from '../context/declarations.ts';
 import { IgnoreRules } from '../context/ignoreRules.ts';
+import { importedPaths } from '../context/imports.ts';
 import { languageOfPath } from '../context/languageIds.ts';
+import { PathBook } from '../context/pathBook.ts';
 import { walkSources } from '../context/sourceWalk.ts';
 import { chunksOf } from './chunks.ts';
 import { CodebaseIndex } from './codebaseIndex.ts';
@@ -42,9 +44,9 @@ const LISTS =
   /(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.lock|poetry\.lock|composer\.lock)$|\.map$|\.snap$/;
 const COMMENT = /^\s*(?:\/\/|\/?\*|#(?!include|define|if|endif)|--\s|"{3})/;
 const HEADER_LINES = 6;
-const HEADER_WEIGHT = 4;
+const HEADER_WEIGHT = 3;
 const COMMENT_WEIGHT = 2;
-const DECLARATION_WEIGHT = 3;
+const DECLARATION_WEIGHT = 2;
 const PROGRESS_EVERY_MS = 100;
 
 export interface Refreshed {
@@ -86,6 +88,7 @@ export class FolderSearch {
       accepts: isWorthSearching,
     });
     const wanted = new Set(paths ?? []);
+    const book = new PathBook(wanted);
     for (const path of [...this.#stamps.keys()]) if (!wanted.has(path)) this.#forget(path);
     let read = 0;
     let left = 0;
@@ -97,7 +100,7 @@ export class FolderSearch {
       if (stamp === undefined) this.#forget(path);
       else if (stamp !== this.#stamps.get(path)) {
         if (this.#index.bytes > MOST_INDEX_BYTES) left++;
-        else if (await this.#take(path, stamp)) read++;
+        else if (await this.#take(path, stamp, book)) read++;
       }
       if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
         toldAt = performance.now();
@@ -118,7 +121,7 @@ export class FolderSearch {
     return pieces;
   }
 
-  async #take(path: string, stamp: string): Promise<boolean> {
+  async #take(path: string, stamp: string, book: PathBook): Promise<boolean> {
     const lines = await this.#lines(path);
     this.#stamps.set(path, stamp);
     if (!lines) {
@@ -132,7 +135,8 @@ export class FolderSearch {
     const tree = isParsed ? this.#grammars.parse(text, languageId) : undefined;
     const chunks = chunksOf(cut, tree?.rootNode);
     tree?.delete();
-    this.#index.put({ path, lines: cut, chunks, weightOf: weights(languageId) });
+    const links = importedPaths({ path, languageId, text }, book);
+    this.#index.put({ path, lines: cut, chunks, links, weightOf: weights(languageId) });
     return true;
   }
 

@@ -15,7 +15,8 @@ const SHORTEST_TERM = 2;
 const LONGEST_TERM = 40;
 
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\p{N}+/gu;
+/** Before all others the plural of an acronym, as in “URLs”, which is not “UR” and “Ls”. */
+const PART = /\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\p{N}+/gu;
 
 /** The identifiers and words of a text, as they are written. */
 export function identifiersOf(text: string): RegExpStringIterator<RegExpExecArray> {
@@ -59,5 +60,7 @@ export function stem(word: string): string {
     stemmed = stemmed.slice(0, -ending.length);
     if (/([bdfgmnprt])\1$/.test(stemmed)) stemmed = stemmed.slice(0, -1);
   }
-  return stemmed.length > 3 && stemmed.endsWith('e') ? stemmed.slice(0, -1) : stemmed;
+  if (stemmed.length > 3 && stemmed.endsWith('e')) return stemmed.slice(0, -1);
+  // “apply” as “applied”, which has lost only its “ed”.
+  return stemmed.length > 3 && /[^aeiou]y$/.test(stemmed) ? `${stemmed.slice(0, -1)}i` : stemmed;
 }

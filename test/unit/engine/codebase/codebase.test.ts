@@ -54,6 +54,15 @@ describe('Codebase', function () {
     assert.deepEqual(await found('of the and with'), [], 'words that tell nothing find nothing');
   });
 
+  it('finds a file by what the files say that use it', async () => {
+    await write('src/a1.ts', 'export const a1 = 1; // plumage\n');
+    await write('src/a2.ts', 'export const a2 = 1; // plumage\n');
+    assert.deepEqual(await found('Whose plumage do swallows need?'), ['src/a1.ts', 'src/a2.ts']);
+    await write('src/caller.ts', "import { a2 } from './a2.ts';\n// Swallows.\nexport const swallows = a2;\n");
+    const [first, second, third] = await found('Whose plumage do swallows need?');
+    assert.deepEqual([first, second, third], ['src/caller.ts', 'src/a2.ts', 'src/a1.ts']);
+  });
+
   it('gives the text and the lines of a piece', async () => {
     const { pieces } = await codebase.search({
       question: 'colours',

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { chunksOf } from '../../../../src/engine/codebase/chunks.ts';
+import { filePrior } from '../../../../src/engine/codebase/filePrior.ts';
+import { likenessOfUsers } from '../../../../src/engine/codebase/linkedFiles.ts';
 import { rerank } from '../../../../src/engine/codebase/rerank.ts';
 import { byFile, within } from '../../../../src/engine/codebase/sources.ts';
 import { queryTerms, stem, termsOf } from '../../../../src/engine/codebase/terms.ts';
@@ -12,10 +14,17 @@ describe('terms', () => {
   it('are the parts of identifiers, and the whole', () => {
     assert.deepEqual(termsOf('parseHTTPHeader_v2'), ['pars', 'http', 'head', 'parsehttpheaderv2']);
     assert.deepEqual(termsOf('für'), ['für']);
+    assert.deepEqual(termsOf('readURLs'), ['read', 'url', 'readurls']);
+    assert.deepEqual(termsOf('HTTPServer'), ['http', 'serv', 'httpserver']);
   });
 
   it('are the same for the forms of a word', () => {
-    for (const forms of ['exclude excludes excluded excluding', 'retry retries', 'completion complete completed']) {
+    for (const forms of [
+      'exclude excludes excluded excluding',
+      'retry retries',
+      'completion complete completed',
+      'apply applied applies',
+    ]) {
       assert.equal(new Set(forms.split(' ').map(stem)).size, 1, forms);
     }
     assert.notEqual(stem('class'), stem('clad'));
@@ -42,6 +51,42 @@ describe('chunksOf', () => {
   it('ends with one line of a million characters, and with none', () => {
     assert.deepEqual(chunksOf(['x'.repeat(1_000_000)]), [{ start: 0, end: 1 }]);
     assert.deepEqual(chunksOf([]), []);
+  });
+});
+
+describe('likenessOfUsers', () => {
+  it('is the average of those that have a link to a file, and of one that does not answer', () => {
+    const files = new Map([
+      ['a.ts', { links: ['shared.ts', 'b.ts'] }],
+      ['b.ts', { links: ['shared.ts'] }],
+      ['shared.ts', { links: [] }],
+    ]);
+    const likeness = likenessOfUsers(files, new Map([['a.ts', 6]]));
+    assert.deepEqual(
+      [...likeness],
+      [
+        ['shared.ts', 2],
+        ['b.ts', 3],
+      ],
+    );
+  });
+});
+
+describe('filePrior', () => {
+  const ordered = (question: string, ...paths: string[]) => {
+    const prior = filePrior(question);
+    return paths.sort((a, b) => prior(b) - prior(a) || (a < b ? -1 : 1));
+  };
+
+  it('holds tests, prose and declarations of types behind what they are about', () => {
+    const paths = ['CHANGES.md', 'lib/a.d.ts', 'lib/a.js', 'test/a.test.js'];
+    assert.equal(ordered('How is a lock taken?', ...paths)[0], 'lib/a.js');
+  });
+
+  it('does not where the question asks for them', () => {
+    assert.equal(filePrior('Which test takes the lock?')('test/lock.test.js'), 1);
+    assert.equal(filePrior('Is the lock documented in the readme?')('README.md'), 1);
+    assert.equal(filePrior('What are the types of a lock?')('lib/lock.d.ts'), 1);
   });
 });
 
