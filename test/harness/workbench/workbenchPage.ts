@@ -57,42 +57,24 @@ export class WorkbenchPage {
 
   /** Types into the open quick pick and takes the first row whose text contains `label`. */
   async chooseInQuickPick(label: string, typed?: string): Promise<void> {
-    const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+    const row = this.rowOf(label);
     if (typed !== undefined) await this.quickInput.locator('input').first().fill(typed);
     await row.waitFor({ timeout: 30_000 });
     await row.click();
   }
 
   /**
-   * Presses the key until the quick input is there. While the focus moves between a webview and an editor a key can go to
-   * neither (seen on a busy machine); a person presses it again.
+   * Opens the quick input by its key, writes into it and goes on with it; all of it again when something took too long.
+   * While the focus moves between a webview and an editor a key can go to neither, and the input closes when the focus comes
+   * late (both seen on a busy machine); a person presses the key again.
    */
-  private async openQuickInput(key: string): Promise<Locator> {
+  private async inQuickInput(key: string, typed: string, goOn: (input: Locator) => Promise<unknown>): Promise<void> {
     const input = this.quickInput.locator('input').first();
-    await waitFor(`the quick input after ${key}`, async () => {
+    await waitFor(`${typed} after ${key}`, async () => {
       await this.page.keyboard.press(key);
-      return input.waitFor({ timeout: 4_000 }).then(
-        () => true,
-        () => false,
-      );
-    });
-    return input;
-  }
-
-  /** Runs a command by the title that the palette shows, e.g. `Hob: Switch Model…`. */
-  async runCommand(title: string): Promise<void> {
-    await this.pickCommand(title);
-    await this.page.keyboard.press('Enter');
-  }
-
-  /** Goes as far as that: Enter runs it. The palette closes when something else takes the focus just then; it is opened again. */
-  async pickCommand(title: string): Promise<void> {
-    const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await waitFor(`the command ${title}`, async () => {
-      const input = await this.openQuickInput('F1');
       try {
-        await input.fill(`>${title}`, { timeout: 10_000 });
-        await row.waitFor({ timeout: 10_000 });
+        await input.fill(typed, { timeout: 4_000 });
+        await goOn(input);
         return true;
       } catch (error) {
         if (error instanceof errors.TimeoutError) return false;
@@ -101,29 +83,29 @@ export class WorkbenchPage {
     });
   }
 
+  private rowOf(text: string): Locator {
+    return this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Runs a command by the title that the palette shows, e.g. `Hob: Switch Model…`. */
+  async runCommand(title: string): Promise<void> {
+    await this.pickCommand(title);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Goes as far as that: Enter runs it. */
+  async pickCommand(title: string): Promise<void> {
+    await this.inQuickInput('F1', `>${title}`, () => this.rowOf(title).waitFor({ timeout: 10_000 }));
+  }
+
   /** Opens a file of the workspace and puts the cursor at 1-based `line` and `column`. */
   async openFile(file: string, line = 1, column = 1): Promise<void> {
     const name = path.posix.basename(file);
-    await waitFor(
-      `${name} to open`,
-      async () => {
-        const input = await this.openQuickInput(`${modifier}+P`);
-        await input.fill(file);
-        const row = this.quickInput.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-        const isFound = await row.waitFor({ timeout: 15_000 }).then(
-          () => true,
-          () => false,
-        );
-        await this.page.keyboard.press(isFound ? 'Enter' : 'Escape');
-        if (!isFound) return false;
-        const tab = this.page.locator('.tab.active').filter({ hasText: name });
-        return tab.waitFor({ timeout: 15_000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      40_000,
-    );
+    await this.inQuickInput(`${modifier}+P`, file, async (input) => {
+      await this.rowOf(name).waitFor({ timeout: 15_000 });
+      await input.press('Enter', { timeout: 4_000 });
+      await this.page.locator('.tab.active').filter({ hasText: name }).waitFor({ timeout: 15_000 });
+    });
     await this.goTo(line, column);
   }
 
@@ -131,9 +113,7 @@ export class WorkbenchPage {
   async goTo(line: number, column = 1): Promise<void> {
     const editor = this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
     await editor.waitFor({ timeout: 30_000 });
-    const input = await this.openQuickInput('Control+G');
-    await input.fill(`:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
+    await this.inQuickInput('Control+G', `:${line}:${column}`, (input) => input.press('Enter', { timeout: 4_000 }));
     await waitFor('the editor to have the focus', () =>
       this.page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null),
     );
