@@ -77,8 +77,9 @@ export class WorkbenchPage {
         await goOn(input);
         return true;
       } catch (error) {
-        if (error instanceof errors.TimeoutError) return false;
-        throw error;
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        if (await input.isVisible()) await this.page.keyboard.press('Escape');
+        return false;
       }
     });
   }
