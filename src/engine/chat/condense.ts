@@ -5,7 +5,7 @@ import type { Attachment } from '../../shared/protocol/chat.ts';
 import type { ChatTurn } from '../models/modelClient.ts';
 import type { Route, RoutedModel } from '../routing/router.ts';
 import type { Slots } from '../routing/slots.ts';
-import { type WhyNotBeyond, whyStaying } from './whyStaying.ts';
+import { filesIn, type WhyNotBeyond, whyStaying } from './whyStaying.ts';
 
 /** Of the window, for what is read; the rest is for the summary and the template. */
 const READ_SHARE = 0.6;
@@ -47,7 +47,9 @@ export async function condense(
   if (whole.text.trim() === '') throw new UserError('There is nothing to summarise.');
   const slot = slots.enter(model.slotKey, 'chat');
   const text = await summaryOf(whole.text, model, signal).finally(() => slot.dispose());
-  return { ...whole, text, isSummary: true };
+  const files = filesIn(sources).filter((uri) => uri !== whole.uri);
+  // What must stay does not become free to go by being made shorter.
+  return { ...whole, text, isSummary: true, ...(files.length > 0 && { madeFrom: files }) };
 }
 
 /** One request per piece. */

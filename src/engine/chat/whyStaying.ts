@@ -12,9 +12,16 @@ export async function whyStaying(
   whyNotBeyond: WhyNotBeyond | undefined,
 ): Promise<string | undefined> {
   if (!isShared || !whyNotBeyond) return undefined;
-  for (const { uri } of attachments) {
-    const why = uri === undefined ? undefined : await whyNotBeyond(uri);
+  for (const uri of filesIn(attachments)) {
+    const why = await whyNotBeyond(uri);
     if (why !== undefined) return why;
   }
   return undefined;
+}
+
+/** Addresses of all files whose text is in the attachments, or was read for them; each once. */
+export function filesIn(attachments: readonly Attachment[]): string[] {
+  return [
+    ...new Set(attachments.flatMap(({ uri, madeFrom = [] }) => (uri === undefined ? madeFrom : [uri, ...madeFrom]))),
+  ];
 }

@@ -37,6 +37,8 @@ export const Attachment = z.object({
   /** What the chip says, e.g. `parser.ts:10-24`. */
   label: z.string(),
   uri: z.string().optional(),
+  /** Addresses of other files whose text is in it, or was read for it: a diff, a summary of a chat. */
+  madeFrom: z.array(z.string()).optional(),
   languageId: z.string().optional(),
   text: z.string(),
   image: z.object({ mediaType: z.enum(IMAGE_TYPES), base64: z.string() }).optional(),

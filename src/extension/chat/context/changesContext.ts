@@ -21,14 +21,19 @@ const MOST_CHARS = 2_000_000;
 export async function changesAttachment(which: 'all' | 'staged', whyExcluded: ExclusionCheck): Promise<Attachment> {
   const parts: string[] = [];
   const left: string[] = [];
+  const files = new Set<string>();
   for (const repository of await repositories()) {
     const staged = await repository.diff(true);
     const other = which === 'all' ? await repository.diff(false) : '';
     for (const part of [...filesOf(staged), ...filesOf(other)]) {
       const path = pathOf(part);
-      const isOut = path !== undefined && (await whyExcluded(Uri.joinPath(repository.rootUri, path))) !== null;
-      if (isOut) left.push(path);
-      else parts.push(part);
+      const uri = path === undefined ? undefined : Uri.joinPath(repository.rootUri, path);
+      if (path !== undefined && uri && (await whyExcluded(uri)) !== null) {
+        left.push(path);
+        continue;
+      }
+      parts.push(part);
+      if (uri) files.add(uri.toString());
     }
   }
   if (parts.length === 0 && left.length === 0) {
@@ -37,9 +42,8 @@ export async function changesAttachment(which: 'all' | 'staged', whyExcluded: Ex
   if (left.length > 0) parts.push(`(changes of excluded files are left out: ${[...new Set(left)].join(', ')})\n`);
   const text = parts.join('');
   if (text.length > MOST_CHARS) throw new UserError('These changes are too large to be attached (more than 2 MB).');
-  const files = new Set(parts.map(pathOf).filter((path) => path !== undefined)).size;
-  const label = `${which === 'staged' ? 'staged, ' : ''}${files === 1 ? '1 file' : `${files} files`}`;
-  return { kind: 'changes', label, languageId: 'diff', text };
+  const label = `${which === 'staged' ? 'staged, ' : ''}${files.size === 1 ? '1 file' : `${files.size} files`}`;
+  return { kind: 'changes', label, languageId: 'diff', text, madeFrom: [...files] };
 }
 
 async function repositories(): Promise<readonly GitRepository[]> {

@@ -151,7 +151,13 @@ describe('what is attached to a question', () => {
     assert.deepEqual(far.requests, []);
     const here = await bench({ parts: { whyNotBeyond } });
     assert.equal((await here.send({ attachments: [attachment] })).message.state, 'complete');
-    assert.equal((await here.engine.condense({ conversation: 'c' }, signal)).text, 'An answer.');
+    const summary = await here.engine.condense({ conversation: 'c' }, signal);
+    assert.deepEqual([summary.text, summary.madeFrom], ['An answer.', ['file:///w/secret.ts']]);
+    // Made short by a model of this machine it is still of that file, also when it is made short once more.
+    const again = await here.engine.condense({ conversation: 'c', attachment: summary }, signal);
+    const next = await bench({ isShared: true, parts: { whyNotBeyond } });
+    assert.equal((await next.send({ attachments: [again] })).message.error, 'secret.ts does not leave.');
+    assert.deepEqual(next.requests, []);
   });
 
   it('tells what an answer saved, where the ledger knows', async () => {
