@@ -1,6 +1,7 @@
 // What the extension is made of: a list of parts, each adding itself. One that fails is logged and costs only itself.
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { type Disposable, DisposableList } from '../shared/base/disposables.ts';
+import { stackOf } from '../shared/base/errors.ts';
 import type { ServerSession } from './session.ts';
 import type { StatusModel } from './status/statusModel.ts';
 
@@ -25,7 +26,7 @@ export function activateAll(contributions: readonly Contribution[], shared: Shar
     try {
       active.add(activate(shared));
     } catch (error) {
-      shared.log.error(`${name} could not start: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      shared.log.error(`${name} could not start: ${stackOf(error)}`);
     }
   }
   return active;

@@ -1,6 +1,7 @@
 // The chat panel and its commands. The panel is read when it is opened, or when one of them is given.
 import { type WebviewViewProvider, window } from 'vscode';
 import { DisposableList } from '../../shared/base/disposables.ts';
+import { stackOf } from '../../shared/base/errors.ts';
 import { once } from '../../shared/base/once.ts';
 import { type CommandBody, registerCommands } from '../commands/registerCommands.ts';
 import type { Contribution } from '../contributions.ts';
@@ -33,7 +34,7 @@ export const chatContribution: Contribution = {
         try {
           (await panel()).view.resolveWebviewView(webview);
         } catch (error) {
-          shared.log.error(`chat could not start: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+          shared.log.error(`chat could not start: ${stackOf(error)}`);
         }
       },
     };

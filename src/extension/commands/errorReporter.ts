@@ -1,6 +1,6 @@
 // Shows an error of a command that the person started. Nothing else in Hob shows error popups.
 import { commands, type LogOutputChannel, l10n, window } from 'vscode';
-import { isCancellation, UserError } from '../../shared/base/errors.ts';
+import { isCancellation, stackOf, UserError } from '../../shared/base/errors.ts';
 import { COMMANDS } from '../ids.ts';
 
 export class ErrorReporter {
@@ -21,7 +21,7 @@ export class ErrorReporter {
       void offer(error.message, remedy.title, remedy.command);
       return;
     }
-    this.#log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.#log.error(`${what}: ${stackOf(error)}`);
     const kind = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (this.#shown.has(kind)) return;
     this.#shown.add(kind);

@@ -1,4 +1,5 @@
 // The logger that every process hands to its parts. Source text and secrets only ever at `trace`, secrets never.
+import { stackOf } from './errors.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -28,10 +29,6 @@ export function createLogger(sink: LogSink, subject = ''): Logger {
     error: (message, error) => log('error', error === undefined ? message : `${message}: ${stackOf(error)}`),
     child: (name) => createLogger(sink, subject ? `${subject}.${name}` : name),
   };
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** For tests and for parts that run without a log. */
